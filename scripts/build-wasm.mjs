@@ -5,7 +5,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
 const common = ['--runtime', 'stub', '--importMemory', '--noAssert', '-O3', '--converge'];
-const threaded = ['--enable', 'simd', '--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+const threaded = [
+  '--enable',
+  'simd',
+  '--enable',
+  'threads',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+];
 
 /** name -> entry and flags; statics start at 1024 and must end below the host's first allocation (64 KiB). */
 const targets = {

@@ -1,0 +1,181 @@
+/**
+ * An AIR: the columns, constraints and bus interactions of one table, built once with `AirBuilder` and used four times:
+ * prover kernel, constraint program of the verifier, row checker, documentation.
+ *
+ * LogUp groups: interactions are taken two at a time, in order, while the group's constraint stays at degree 3
+ * (docs/protocol.md, section 5); the last group is carried by the running sum.
+ */
+import { VouchError } from '../errors.ts';
+import type { Bus } from './bus.ts';
+import { type Expr, Expressions, type Operand, type SelectorName } from './expression.ts';
+
+export const MAX_DEGREE = 3;
+
+export interface Constraint {
+  readonly expr: Expr;
+  /** What the constraint says, for the checker and the docs: "carry 0 is a bit". */
+  readonly message: string;
+}
+
+export interface Interaction {
+  readonly bus: Bus;
+  readonly isSend: boolean;
+  readonly multiplicity: Expr;
+  readonly tuple: readonly Expr[];
+}
+
+export interface Air {
+  readonly name: string;
+  readonly expressions: Expressions;
+  readonly preprocessedColumns: readonly string[];
+  readonly mainColumns: readonly string[];
+  /** Main columns that some expression reads in the next row, ascending. */
+  readonly mainNext: readonly number[];
+  readonly constraints: readonly Constraint[];
+  readonly interactions: readonly Interaction[];
+  /** Indices into `interactions`, one or two each; the last group is the running sum's. */
+  readonly groups: readonly (readonly number[])[];
+  /** Largest degree over constraints and groups. */
+  readonly degree: number;
+}
+
+export class AirError extends VouchError {}
+
+export class AirBuilder {
+  readonly name: string;
+  readonly expressions = new Expressions();
+  readonly #preprocessed: string[] = [];
+  readonly #main: string[] = [];
+  readonly #next = new Set<number>();
+  readonly #constraints: Constraint[] = [];
+  readonly #interactions: Interaction[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** A column fixed by the verifying key. */
+  preprocessed(name: string): Expr {
+    this.#preprocessed.push(name);
+    return this.expressions.column('preprocessed', this.#preprocessed.length - 1);
+  }
+
+  /** A witness column. */
+  main(name: string): Expr {
+    if (this.#main.includes(name))
+      throw new AirError('DuplicateColumn', `${this.name}: column ${name} is there twice.`);
+    this.#main.push(name);
+    return this.expressions.column('main', this.#main.length - 1);
+  }
+
+  /** The value of a main column in the next row (cyclic: the last row's next is the first). */
+  next(column: Expr): Expr {
+    const { node } = column;
+    if (node.kind !== 'column' || node.part !== 'main' || node.isNext) {
+      throw new AirError('BadNext', `${this.name}: next() takes a main column.`);
+    }
+    this.#next.add(node.index);
+    return this.expressions.column('main', node.index, true);
+  }
+
+  /** isFirst and isLast are 1 on that row, else 0; isTransition is 0 on the last row, non-zero elsewhere. */
+  selector(name: SelectorName): Expr {
+    return this.expressions.selector(name);
+  }
+
+  constant(value: number | bigint): Expr {
+    return this.expressions.constant(value);
+  }
+
+  sum(operands: readonly Operand[]): Expr {
+    return this.expressions.sum(operands);
+  }
+
+  assertZero(value: Operand, message: string): void {
+    const expr = this.expressions.lift(value);
+    if (expr.degree > MAX_DEGREE) {
+      throw new AirError(
+        'DegreeTooHigh',
+        `${this.name}: "${message}" has degree ${expr.degree}, at most ${MAX_DEGREE}.`,
+      );
+    }
+    this.#constraints.push({ expr, message });
+  }
+
+  assertEqual(a: Operand, b: Operand, message: string): void {
+    this.assertZero(this.expressions.sub(a, b), message);
+  }
+
+  assertBit(bit: Expr, message: string): void {
+    this.assertZero(bit.mul(bit.sub(1)), message);
+  }
+
+  send(bus: Bus, multiplicity: Operand, tuple: readonly Operand[]): void {
+    this.#interact(bus, true, multiplicity, tuple);
+  }
+
+  receive(bus: Bus, multiplicity: Operand, tuple: readonly Operand[]): void {
+    this.#interact(bus, false, multiplicity, tuple);
+  }
+
+  build(): Air {
+    if (this.#main.length === 0) throw new AirError('NoColumns', `${this.name}: a table needs a main column.`);
+    if (this.#constraints.length + this.#interactions.length === 0) {
+      throw new AirError('NoConstraints', `${this.name}: a table without constraints proves anything.`);
+    }
+    const groups = groupInteractions(this.#interactions);
+    return {
+      name: this.name,
+      expressions: this.expressions,
+      preprocessedColumns: this.#preprocessed,
+      mainColumns: this.#main,
+      mainNext: [...this.#next].sort((a, b) => a - b),
+      constraints: this.#constraints,
+      interactions: this.#interactions,
+      groups,
+      degree: Math.max(
+        ...this.#constraints.map(({ expr }) => expr.degree),
+        ...groups.map((group) => groupDegree(group.map((i) => this.#interactions[i]!))),
+      ),
+    };
+  }
+
+  #interact(bus: Bus, isSend: boolean, multiplicity: Operand, tuple: readonly Operand[]): void {
+    if (tuple.length !== bus.fields.length) {
+      const expected = `${bus.fields.length} (${bus.fields.join(', ')})`;
+      throw new AirError('BadTuple', `${this.name}: bus ${bus.name} takes ${expected} elements, got ${tuple.length}.`);
+    }
+    const interaction = {
+      bus,
+      isSend,
+      multiplicity: this.expressions.lift(multiplicity),
+      tuple: tuple.map((element) => this.expressions.lift(element)),
+    };
+    const degree = groupDegree([interaction]);
+    if (degree > MAX_DEGREE) {
+      throw new AirError('DegreeTooHigh', `${this.name}: an interaction on ${bus.name} has degree ${degree}.`);
+    }
+    this.#interactions.push(interaction);
+  }
+}
+
+/** Degree of D * f * f' - (m f' + m' f), or of D * f - m, with D of degree 1. */
+function groupDegree(group: readonly Interaction[]): number {
+  const f = group.map(({ tuple }) => Math.max(...tuple.map((e) => e.degree)));
+  const product = 1 + f.reduce((a, b) => a + b, 0);
+  return group.reduce(
+    (degree, { multiplicity }, i) => Math.max(degree, multiplicity.degree + (f[1 - i] ?? 0)),
+    product,
+  );
+}
+
+function groupInteractions(interactions: readonly Interaction[]): number[][] {
+  const groups: number[][] = [];
+  for (let i = 0; i < interactions.length; ) {
+    const pair = interactions.slice(i, i + 2);
+    const size = pair.length === 2 && groupDegree(pair) <= MAX_DEGREE ? 2 : 1;
+    groups.push(size === 2 ? [i, i + 1] : [i]);
+    i += size;
+  }
+  return groups;
+}
