@@ -1,0 +1,93 @@
+/**
+ * The machine's buses. Tuples are what tables say to one another; see docs/architecture.md for who sends and who
+ * receives. Timestamps start at 1 (initial tokens of registers and cells have 0); an instruction takes 3 ticks.
+ */
+import type { Bus } from '../air/bus.ts';
+
+/** Ticks per instruction: rs1 and memory at ts, rs2 at ts + 1, rd at ts + 2. */
+export const TICKS = 3;
+/** First timestamp of a run. */
+export const FIRST_TIMESTAMP = 1;
+/** Register written instead of x0, and the register that holds the public output's running index. */
+export const DUMMY_REGISTER = 32;
+export const OUTPUT_INDEX_REGISTER = 33;
+export const NUM_REGISTERS = 34;
+
+/** (timestamp, pc as a word index): the next instruction to execute. */
+export const EXECUTION: Bus = { name: 'execution', id: 1, fields: ['timestamp', 'pc'] };
+
+/** One instruction of the program as loaded; what d0..d3 mean is the family's (immediate limbs, results, targets). */
+export const DECODE: Bus = {
+  name: 'decode',
+  id: 2,
+  fields: ['pc', 'family', 'flags', 'rd', 'rs1', 'rs2', 'd0', 'd1', 'd2', 'd3'],
+};
+
+/** The last write (or read) of a register: index, when, value. */
+export const REGISTER: Bus = {
+  name: 'register',
+  id: 3,
+  fields: ['register', 'timestamp', 'limb0', 'limb1', 'limb2', 'limb3'],
+};
+
+/** The last access of an 8-byte memory cell. */
+export const MEMORY: Bus = {
+  name: 'memory',
+  id: 4,
+  fields: ['cell', 'timestamp', 'limb0', 'limb1', 'limb2', 'limb3'],
+};
+
+/** Initial value of a cell of the loaded program: sent by IMAGE, received by the table of initial memory. */
+export const IMAGE: Bus = { name: 'image', id: 5, fields: ['cell', 'limb0', 'limb1', 'limb2', 'limb3'] };
+
+/** Final claims received by the verifier's public terms. */
+export const OUTPUT: Bus = { name: 'output', id: 6, fields: ['index', 'byte'] };
+export const EXIT: Bus = { name: 'exit', id: 7, fields: ['codeLow', 'codeHigh', 'outputLength'] };
+
+/** Progress of one write call over its cells. */
+export const WRITE: Bus = { name: 'write', id: 8, fields: ['timestamp', 'address', 'remaining', 'outputIndex'] };
+
+const bytePair = { table: 'BITWISE', rows: 1 << 16 };
+/** (a, b, a xor b) for bytes a and b. */
+export const BYTE_XOR: Bus = {
+  name: 'byteXor',
+  id: 9,
+  fields: ['a', 'b', 'xor'],
+  lookup: { ...bytePair, counter: 0, index: { kind: 'linear', coefficients: [1, 256, 0] } },
+};
+/** (x) for x < 2^16. */
+export const RANGE16: Bus = {
+  name: 'range16',
+  id: 10,
+  fields: ['value'],
+  lookup: { ...bytePair, counter: 1, index: { kind: 'linear', coefficients: [1] } },
+};
+/** (a, b) for bytes a and b. */
+export const BYTE_PAIR: Bus = {
+  name: 'bytePair',
+  id: 11,
+  fields: ['a', 'b'],
+  lookup: { ...bytePair, counter: 2, index: { kind: 'linear', coefficients: [1, 256] } },
+};
+/** (k, x, 2^k) for x < 2^k, k = 0..16: narrow range checks and powers of two. */
+export const RANGE_BITS: Bus = {
+  name: 'rangeBits',
+  id: 12,
+  fields: ['bits', 'value', 'power'],
+  lookup: { table: 'RANGE_BITS', rows: 1 << 17, counter: 0, index: { kind: 'bits' } },
+};
+
+export const machineBuses: readonly Bus[] = [
+  EXECUTION,
+  DECODE,
+  REGISTER,
+  MEMORY,
+  IMAGE,
+  OUTPUT,
+  EXIT,
+  WRITE,
+  BYTE_XOR,
+  RANGE16,
+  BYTE_PAIR,
+  RANGE_BITS,
+];
