@@ -1,0 +1,149 @@
+/**
+ * Provable security, term by term. Each round of the protocol has an error bound in the unique-decoding (UDR) or the
+ * Johnson regime (JBR, multiplicity m); the bits of a proof are the minimum over the rounds, grinding included.
+ *
+ * Source: the formulas of BCHKS25 (Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, "On Proximity Gaps for Reed-Solomon
+ * Codes") as the public `soundcalc` tool uses them; see docs/security.md. Rounds before the low-degree test (lookup,
+ * constraints, out of domain) are multiplied by the list size in JBR.
+ *
+ * Notation: r rate, k rows of the tallest table, n = k / r points, |E| size of the extension field, log2 everywhere.
+ */
+import type { Air } from '../air/air.ts';
+import type { StarkOptions } from './options.ts';
+
+/** log2 |E| for BabyBear^5. */
+export const LOG_EXTENSION = 5 * Math.log2(0x78000001);
+/** What `setup`, `prove` and `verify` ask of a key unless told `insecure`. */
+export const SECURITY_BITS = 128;
+
+/** What the error terms depend on besides the options: counts over all tables of a machine. */
+export interface AirCounts {
+  /** Largest number of functions opened in one table: all columns (a permutation column counts once) and next-row openings. */
+  readonly functions: number;
+  /** Constraints and LogUp groups of all tables, as if all had one height. */
+  readonly constraints: number;
+  /** Largest constraint degree. */
+  readonly degree: number;
+  /** Bound on the fractions of all tables together (height x interactions), the key's interactionBound. */
+  readonly fractions: number;
+  /** Widest tuple, bus id included. */
+  readonly tupleWidth: number;
+}
+
+export type Round = 'lookup' | 'constraints' | 'deep' | 'batching' | 'folding' | 'query';
+
+export interface SecurityTerm {
+  readonly round: Round;
+  /** Bits of this round, grinding included. */
+  readonly bits: number;
+  readonly grindingBits: number;
+  /** Where it is sampled: the challenge of the protocol page. */
+  readonly challenge: string;
+}
+
+export interface Security {
+  readonly regime: 'UDR' | 'JBR';
+  /** Minimum over the terms, rounded down. */
+  readonly bits: number;
+  readonly terms: readonly SecurityTerm[];
+}
+
+export function countAirs(airs: readonly Air[], interactionBound: number): AirCounts {
+  const openings = airs.map(
+    (air) =>
+      air.preprocessedColumns.length +
+      air.mainColumns.length +
+      air.groups.length +
+      air.mainNext.length +
+      Math.min(air.groups.length, 1),
+  );
+  const widths = airs.flatMap((air) => air.interactions.map(({ tuple }) => tuple.length + 1));
+  return {
+    functions: Math.max(...openings),
+    constraints: airs.reduce((sum, air) => sum + air.constraints.length + air.groups.length, 0),
+    degree: Math.max(2, ...airs.map(({ degree }) => degree)),
+    fractions: Math.max(1, interactionBound),
+    tupleWidth: Math.max(1, ...widths),
+  };
+}
+
+/** Security of a key: its own regime, all tables at maxLogHeight. */
+export function securityOf(options: StarkOptions, counts: AirCounts, logHeight = options.maxLogHeight): Security {
+  const rate = 2 ** -options.logBlowup;
+  const regime = options.regime === 0 ? uniqueDecoding(rate) : johnson(rate, options.regime);
+  const terms = errorTerms(options, counts, logHeight, regime, LOG_EXTENSION);
+  return { regime: regime.name, bits: Math.floor(Math.min(...terms.map(({ bits }) => bits))), terms };
+}
+
+/** A decoding regime at one rate: proximity parameter, list size, and the proximity-gap error for two functions. */
+export interface Regime {
+  readonly name: 'UDR' | 'JBR';
+  readonly theta: number;
+  readonly logListSize: number;
+  /** log2(error * |E|) of a random combination of two functions over a code of 2^logRows dimension. */
+  readonly logGap: (logRows: number) => number;
+}
+
+export function uniqueDecoding(rate: number): Regime {
+  const theta = (1 - rate) / 2;
+  return { name: 'UDR', theta, logListSize: 0, logGap: (logRows) => Math.log2((theta * 2 ** logRows) / rate + 1) };
+}
+
+/** @param m multiplicity of the Guruswami-Sudan decoder. @param eta gap to the Johnson bound, sqrt(rate) / (2 m) unless given. */
+export function johnson(rate: number, m: number, eta = Math.sqrt(rate) / (2 * m)): Regime {
+  const root = Math.sqrt(rate);
+  const theta = 1 - root - eta;
+  const M = m + 0.5;
+  return {
+    name: 'JBR',
+    theta,
+    logListSize: Math.log2(m / rate),
+    logGap: (logRows) => {
+      const n = 2 ** logRows / rate;
+      return Math.log2(((2 * M ** 5 + 3 * M * theta * rate) * n) / (3 * rate * root) + M / root);
+    },
+  };
+}
+
+/** Bits of the query phase before grinding: every query misses a fraction theta with probability 1 - theta. */
+export function queryBits(regime: Regime, numQueries: number): number {
+  return -numQueries * Math.log2(1 - regime.theta);
+}
+
+/** Bits of batching `functions` functions by powers of one challenge. */
+export function batchingBits(regime: Regime, functions: number, logRows: number, logExtension: number): number {
+  return logExtension - Math.log2(functions) - regime.logGap(logRows);
+}
+
+export function errorTerms(
+  options: StarkOptions,
+  counts: AirCounts,
+  logHeight: number,
+  regime: Regime,
+  logExtension: number,
+): SecurityTerm[] {
+  const listed = logExtension - regime.logListSize;
+  const rows = 2 ** logHeight;
+  const term = (round: Round, challenge: string, bits: number, grindingBits: number): SecurityTerm => ({
+    round,
+    challenge,
+    bits: bits + grindingBits,
+    grindingBits,
+  });
+  const lookup = listed - Math.log2(counts.fractions) - Math.log2(counts.tupleWidth);
+  const constraints = listed - Math.log2(counts.constraints);
+  // |E| - k - n in the denominator differs from |E| by a relative 2^-130.
+  const deep = listed - Math.log2(counts.degree * (rows + 1) + rows - 1);
+  // Folding by arity a has a terms, the joining table's included; the schedule depends on the heights, so take its worst.
+  const folding = [1, 2, 3]
+    .filter((logArity) => logArity <= options.logMaxArity && logHeight - logArity >= options.logFinalLength)
+    .map((logArity) => logExtension - logArity - regime.logGap(logHeight - logArity));
+  return [
+    term('lookup', 'theta, delta', lookup, options.grindLookupBits),
+    term('constraints', 'alpha', constraints, 0),
+    term('deep', 'zeta', deep, options.grindDeepBits),
+    term('batching', 'gamma', batchingBits(regime, counts.functions, logHeight, logExtension), options.grindBatchBits),
+    ...(folding.length > 0 ? [term('folding', 'beta', Math.min(...folding), options.grindFoldBits)] : []),
+    term('query', 'query indices', queryBits(regime, options.numQueries), options.grindQueryBits),
+  ];
+}
