@@ -1,0 +1,2 @@
+// What the host may call of the field.
+export * from './vector';

@@ -1,0 +1,2 @@
+// The prover's kernels: one WebAssembly module on one shared memory. The host passes every pointer.
+export * from './field';
