@@ -1,0 +1,141 @@
+/**
+ * Numbers that the executor's AssemblyScript (assembly/executor) and its TypeScript host share: record offsets, stream
+ * numbers, the state block, statuses. Both compilers read this file, so it holds literal integers only.
+ * The records are documented in records.ts, the state block in assembly/executor/state.ts.
+ */
+
+// The machine (design: memory map).
+export const MEMORY_END = 0x78000000;
+export const PRIVATE_INPUT_START = 0x60000000;
+export const PRIVATE_INPUT_END = 0x70000000;
+export const MAX_PRIVATE_INPUT_BYTES = 0x08000000;
+export const PRIVATE_INPUT_HEADER_BYTES = 16;
+export const INITIAL_STACK_POINTER = 0x77fffff0;
+export const MAX_PUBLIC_OUTPUT_BYTES = 0x00100000;
+export const SYSCALL_WRITE = 64;
+export const SYSCALL_EXIT = 93;
+export const TICKS_PER_INSTRUCTION = 3;
+export const FIRST_TIMESTAMP_OF_RUN = 1;
+export const MAX_TIME_DIFFERENCE = 65536;
+export const OUTPUT_INDEX = 33;
+
+// Streams: chips first, in the order of records.ts.
+export const STREAM_ADDI = 0;
+export const STREAM_ADD = 1;
+export const STREAM_CONST = 2;
+export const STREAM_JALR = 3;
+export const STREAM_BEQ = 4;
+export const STREAM_BLT = 5;
+export const STREAM_SLT = 6;
+export const STREAM_SLTI = 7;
+export const STREAM_LOGIC = 8;
+export const STREAM_LOGICI = 9;
+export const STREAM_SHIFT = 10;
+export const STREAM_SHIFTI = 11;
+export const STREAM_MUL = 12;
+export const STREAM_MULH = 13;
+export const STREAM_DIV = 14;
+export const STREAM_LD = 15;
+export const STREAM_LOAD = 16;
+export const STREAM_SD = 17;
+export const STREAM_STORE = 18;
+export const STREAM_LOADX = 19;
+export const STREAM_STOREX = 20;
+export const STREAM_REFRESH_REGISTER = 21;
+export const STREAM_REFRESH_MEMORY = 22;
+export const STREAM_WRITE = 23;
+export const STREAM_WRITE_CELL = 24;
+export const STREAM_EXIT = 25;
+export const STREAM_REGISTER_FINAL = 26;
+export const STREAM_MEMORY_INIT = 27;
+export const NUM_STREAMS = 28;
+
+// Bytes per record.
+export const INSTRUCTION_BYTES = 64;
+export const MEMORY_INSTRUCTION_BYTES = 96;
+export const REFRESH_BYTES = 24;
+export const WRITE_BYTES = 64;
+export const WRITE_CELL_BYTES = 40;
+export const EXIT_BYTES = 32;
+export const REGISTER_FINAL_BYTES = 24;
+export const MEMORY_INIT_BYTES = 48;
+
+// Instruction record. Bytes 8..15 are the predecoded instruction, copied as one u64.
+export const RECORD_TS = 0;
+export const RECORD_PC = 4;
+export const RECORD_OPCODE = 8;
+export const RECORD_RD = 9;
+export const RECORD_RS1 = 10;
+export const RECORD_RS2 = 11;
+export const RECORD_IMM = 12;
+export const RECORD_RS1_PREV_TS = 16;
+export const RECORD_RS2_PREV_TS = 20;
+export const RECORD_RD_PREV_TS = 24;
+export const RECORD_NEXT_PC = 28;
+export const RECORD_RS1_VALUE = 32;
+export const RECORD_RS2_VALUE = 40;
+export const RECORD_RD_PREV_VALUE = 48;
+export const RECORD_RD_VALUE = 56;
+export const RECORD_CELL = 64;
+export const RECORD_CELL_PREV_TS = 68;
+export const RECORD_SECOND_CELL_PREV_TS = 72;
+export const RECORD_BYTE_OFFSET = 76;
+export const RECORD_CELL_VALUE = 80;
+export const RECORD_SECOND_CELL_VALUE = 88;
+
+// Refresh record.
+export const REFRESH_INDEX = 0;
+export const REFRESH_PREV_TS = 4;
+export const REFRESH_NEW_TS = 8;
+export const REFRESH_VALUE = 16;
+
+// Write record.
+export const WRITE_TS = 0;
+export const WRITE_PC = 4;
+export const WRITE_NEXT_PC = 8;
+export const WRITE_X17_PREV_TS = 12;
+export const WRITE_X10_PREV_TS = 16;
+export const WRITE_X11_PREV_TS = 20;
+export const WRITE_X12_PREV_TS = 24;
+export const WRITE_OUTPUT_INDEX_PREV_TS = 28;
+export const WRITE_OUTPUT_INDEX = 32;
+export const WRITE_OUTPUT_INDEX_AFTER = 36;
+export const WRITE_X10_VALUE = 40;
+export const WRITE_X11_VALUE = 48;
+export const WRITE_X12_VALUE = 56;
+
+// One touched cell of a write to fd 1.
+export const WRITE_CELL_TS = 0;
+export const WRITE_CELL_CELL = 4;
+export const WRITE_CELL_CELL_PREV_TS = 8;
+export const WRITE_CELL_BYTE_OFFSET = 12;
+export const WRITE_CELL_COUNT = 16;
+export const WRITE_CELL_REMAINING = 20;
+export const WRITE_CELL_OUTPUT_INDEX = 24;
+export const WRITE_CELL_ADDRESS = 28;
+export const WRITE_CELL_VALUE = 32;
+
+// Exit record.
+export const EXIT_TS = 0;
+export const EXIT_PC = 4;
+export const EXIT_X17_PREV_TS = 8;
+export const EXIT_X10_PREV_TS = 12;
+export const EXIT_OUTPUT_INDEX_PREV_TS = 16;
+export const EXIT_OUTPUT_INDEX = 20;
+export const EXIT_X10_VALUE = 24;
+
+// Final token of a register.
+export const REGISTER_FINAL_TS = 0;
+export const REGISTER_FINAL_INITIAL = 8;
+export const REGISTER_FINAL_FINAL = 16;
+
+// Initial and final token of a memory cell.
+export const MEMORY_INIT_CELL = 0;
+export const MEMORY_INIT_PREVIOUS_CELL = 4;
+export const MEMORY_INIT_KIND = 8;
+export const MEMORY_INIT_FINAL_TS = 12;
+export const MEMORY_INIT_INITIAL = 16;
+export const MEMORY_INIT_FINAL = 24;
+export const CELL_KIND_ZERO = 0;
+export const CELL_KIND_IMAGE = 1;
+export const CELL_KIND_PRIVATE = 2;
