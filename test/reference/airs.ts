@@ -189,7 +189,7 @@ export function selectorsOnly(logHeight: number): Example {
 }
 
 /**
- * Six tables: a range table with preprocessed columns; senders of two more heights, one of them twice (so one height has
+ * Five tables: a range table with preprocessed columns; senders of two more heights, one of them twice (so one height has
  * two tables); a table without interactions; and an absent one. Two-interaction last groups on both sides.
  */
 export function manyTables(logHeights: { low: number; middle: number; high: number }): Example {
@@ -247,6 +247,50 @@ export function manyTables(logHeights: { low: number; middle: number; high: numb
   };
 }
 
+/**
+ * A table with neither constraints nor interactions alone at its height (its quotient is zero), one with preprocessed
+ * columns and a constraint of the highest degree the quotient holds, and public terms that cancel with no table's help.
+ */
+export function edges(): Example {
+  const fixed = rows(8).map((i) => (i === 7 ? 0 : i + 1));
+  const bytes = (direction: 'send' | 'receive') => ({
+    unit: UNIT.perByte,
+    bus: 65535,
+    direction,
+    operands: ['value' as const, 'index' as const, 7],
+  });
+  const description = buildDescription(
+    [bytes('send'), bytes('receive')],
+    [
+      { mainWidth: 5 },
+      {
+        preprocessedWidth: 2,
+        mainWidth: 2,
+        constraints: [
+          // 3 (n - 1) + 2 = 3 n - 1.
+          times(
+            times(isTransition, isTransition),
+            times(minus(main(0), preprocessed(0)), times(main(1), preprocessed(1))),
+          ),
+          times(isTransition, minus(next(1), preprocessed(1))),
+        ],
+      },
+    ],
+  );
+  return {
+    name: 'edges: a bare table, highest degree, public terms only',
+    description,
+    preprocessed: [undefined, [fixed, rows(8).map((i) => i * i)]],
+    main: [
+      rows(5).map((c) => rows(4).map((r) => 10 * c + r)),
+      [fixed, rows(8).map((i) => (i === 0 ? 9 : (i - 1) ** 2))],
+    ],
+    exitCode: 1,
+    publicOutput: new Uint8Array([5, 6, 7]),
+    entry: 2 ** 32 - 1,
+  };
+}
+
 export function allExamples(): Example[] {
   return [
     fibonacciWords(3),
@@ -256,5 +300,6 @@ export function allExamples(): Example[] {
     selectorsOnly(3),
     manyTables({ low: 3, middle: 4, high: 6 }),
     manyTables({ low: 5, middle: 3, high: 4 }),
+    edges(),
   ];
 }

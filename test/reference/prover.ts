@@ -3,7 +3,7 @@
  * makes dishonest proofs: it then skips its own checks and lets a test replace what it commits to or absorbs.
  */
 import { KIND } from './blake3.ts';
-import { baseToBytes, concat, extToBytes } from './bytes.ts';
+import { baseToBytes, bytesToExt, concat, extToBytes } from './bytes.ts';
 import {
   evaluate,
   fingerprintOf,
@@ -28,6 +28,7 @@ import {
   mod,
   mul,
   omega,
+  pow,
   powF,
   scale,
   sub,
@@ -75,6 +76,10 @@ export interface ProverHooks {
   quotient?: (logHeight: number, chunks: [E[], E[]]) => [E[], E[]];
   /** Replaces the values of a committed extension column over F, in bit-reversed order. */
   extension?: (tree: string, table: number, column: number, values: F[]) => F[];
+  /** Replaces a DEEP batch at one position. */
+  batch?: (logHeight: number, position: number, value: E) => E;
+  /** Instead of beta^arity where a batch joins the fold. */
+  joiningCoefficient?: (beta: E, arity: number) => E;
   /** Replaces a FRI layer before it is committed. */
   layer?: (i: number, values: E[]) => E[];
   transcript?: (transcript: Transcript) => void;
@@ -166,12 +171,13 @@ export function proveReference(input: ProveInput): { archive: Uint8Array; key: U
   hooks.transcript?.(transcript);
   const occurrences = new Map<number, number>();
   /** Absorbs, after the hook, and writes under `name` if there is one. */
-  const observe = (label: number, bytes: Uint8Array, name?: string): void => {
+  const observe = (label: number, bytes: Uint8Array, name?: string): Uint8Array => {
     const occurrence = occurrences.get(label) ?? 0;
     occurrences.set(label, occurrence + 1);
     const replaced = hooks.observed?.(label, bytes, occurrence) ?? bytes;
     transcript.observe(label, replaced);
     if (name !== undefined) content.set(name, replaced);
+    return replaced;
   };
   const nonces: Uint8Array[] = [];
   const grind = (label: number, bits: number): void => {
@@ -365,7 +371,13 @@ export function proveReference(input: ProveInput): { archive: Uint8Array; key: U
   }
   const openedQuotients = quotientMatrices.map((m) => combineFive(baseAt(m, zeta)));
   const openedAll = [...[...openedTables.values()].flatMap((o) => [...o.here, ...o.next]), ...openedQuotients.flat()];
-  observe(LABEL.openings, extToBytes(openedAll), 'openings');
+  // A lie about an opening is carried through the batches.
+  const claimed = bytesToExt(observe(LABEL.openings, extToBytes(openedAll), 'openings'));
+  for (const o of openedTables.values()) {
+    o.here = claimed.splice(0, o.here.length);
+    o.next = claimed.splice(0, o.next.length);
+  }
+  const claimedQuotients = openedQuotients.map(() => claimed.splice(0, 2));
 
   // 5. Batching.
   grind(LABEL.grindBatch, options.grindBatchBits);
@@ -400,12 +412,15 @@ export function proveReference(input: ProveInput): { archive: Uint8Array; key: U
           gamma,
           tables,
           quotientCoefficient: quotientCoefficients[k]!,
-          quotientOpened: openedQuotients[k]!,
+          quotientOpened: claimedQuotients[k]!,
           quotientAtX: phiAt(quotientMatrices[k]!.extension, j),
         }),
       );
     }
-    batches.set(l, batch);
+    batches.set(
+      l,
+      batch.map((value, j) => hooks.batch?.(h, j, value) ?? value),
+    );
   }
 
   // 6. FRI.
@@ -426,9 +441,8 @@ export function proveReference(input: ProveInput): { archive: Uint8Array; key: U
     l -= fold.logArity;
     const joined = batches.get(l);
     if (joined !== undefined) {
-      let betaPower = beta;
-      for (let k = 0; k < fold.logArity; k++) betaPower = mul(betaPower, betaPower);
-      f = f.map((v, j) => add(v, mul(betaPower, joined[j]!)));
+      const coefficient = hooks.joiningCoefficient?.(beta, a) ?? pow(beta, a);
+      f = f.map((v, j) => add(v, mul(coefficient, joined[j]!)));
     }
   }
 

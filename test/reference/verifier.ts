@@ -23,6 +23,10 @@ export interface VerifiedClaim {
 /** For negative controls and comparisons only. */
 export interface VerifierHooks {
   transcript?: (transcript: Transcript) => void;
+  /** Replaces a DEEP batch at one position, to test FRI by itself. */
+  batch?: (logHeight: number, position: number, value: E) => E;
+  /** Instead of beta^arity where a batch joins the fold. */
+  joiningCoefficient?: (beta: E, arity: number) => E;
 }
 
 /** What the archive says was opened, per present table. */
@@ -199,7 +203,8 @@ export function verifyReference(
     /** The DEEP batch of height h at this query. */
     const batchAt = (h: number): E => {
       const l = h + key.logBlowup;
-      const x = lift(mod(COSET_SHIFT * pointY(l, index >> (shape.logMax - l))));
+      const position = index >> (shape.logMax - l);
+      const x = lift(mod(COSET_SHIFT * pointY(l, position)));
       const rest = (name: string) => [...(rows.get(`${name} ${l}`) ?? [])];
       const remaining = { preprocessed: rest('preprocessed'), main: rest('main'), permutation: rest('permutation') };
       const tables: DeepTable[] = [];
@@ -222,7 +227,7 @@ export function verifyReference(
           },
         });
       }
-      return deepBatchAt({
+      const batch = deepBatchAt({
         x,
         zeta,
         logHeight: h,
@@ -232,6 +237,7 @@ export function verifyReference(
         quotientOpened: quotients.get(h)!,
         quotientAtX: groupExt(rest('quotient')),
       });
+      return hooks.batch?.(h, position, batch) ?? batch;
     };
 
     let carried = batchAt(shape.logHeights[0]!);
@@ -253,7 +259,9 @@ export function verifyReference(
       l = logLeaves;
       const joined = l - key.logBlowup;
       if (shape.logHeights.includes(joined)) {
-        carried = add(carried, mul(pow(beta, 2 ** fold.logArity), batchAt(joined)));
+        const arity = 2 ** fold.logArity;
+        const coefficient = hooks.joiningCoefficient?.(beta, arity) ?? pow(beta, arity);
+        carried = add(carried, mul(coefficient, batchAt(joined)));
       }
     }
     const y = lift(pointY(l, index >> (shape.logMax - l)));
