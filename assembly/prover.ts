@@ -2,3 +2,6 @@
 export * from './field';
 export * from './hash';
 export * from './merkle';
+export * from './deep';
+export * from './fri';
+export * from './ntt';
