@@ -1,0 +1,132 @@
+/**
+ * Count kernel: how often a table's interactions use each row of the lookup tables (buses with a `lookup`, src/air/bus.ts),
+ * evaluated from the filled columns by the AIR's own expressions, so multiplicities of lookup tables are never filled by
+ * hand.
+ *
+ * `count(columns, histograms, constants, logHeight, first, end)`: positions first..end - 1 (multiples of 4); `histograms` points
+ * to u32 addresses of one histogram per bus of `lookupBuses(air)`: u32 counts per row of the lookup table, sends minus receives
+ * (mod 2^32). Returns 0, or 1 + the index of an interaction whose tuple is not in the lookup table.
+ */
+import type { Air } from '../air/air.ts';
+import type { Bus } from '../air/bus.ts';
+import type { Expr } from '../air/expression.ts';
+import { ConstantLayout } from './constants.ts';
+import { BabyBear } from './field.ts';
+import type { MemoryImport } from './module.ts';
+import { ModuleBuilder } from './module.ts';
+import { memory, op } from './opcodes.ts';
+import { emitNextPlace, RowEmitter, type RowPlace } from './rows.ts';
+
+const BLOCK_ROWS = 1024;
+
+export interface CountKernel {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly constants: ConstantLayout;
+  /** Buses in the order of the table of histograms. */
+  readonly buses: readonly Bus[];
+}
+
+/** Interactions of a table that count in a lookup table (the lookup table's own receives do not). */
+export function lookupInteractions(air: Air): { readonly index: number; readonly bus: Bus }[] {
+  return air.interactions.flatMap(({ bus }, index) =>
+    bus.lookup !== undefined && bus.lookup.table !== air.name ? [{ index, bus }] : [],
+  );
+}
+
+/** Null if the table looks nothing up. */
+export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | null {
+  const counted = lookupInteractions(air);
+  if (counted.length === 0) return null;
+  const buses = [...new Set(counted.map(({ bus }) => bus))];
+  const constants = new ConstantLayout();
+  const items = counted.map(({ index, bus }) => {
+    const interaction = air.interactions[index]!;
+    return { index, bus, interaction, rowIndex: rowIndexExpression(air, bus, interaction.tuple) };
+  });
+  const module = new ModuleBuilder(memoryImport);
+
+  const block = module.function(['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], ['i32'], (c) => {
+    const [columns, histograms, constantsPtr, logHeight, first, end] = [0, 1, 2, 3, 4, 5];
+    const field = new BabyBear(c, true);
+    const place: RowPlace = {
+      columns,
+      numPreprocessed: air.preprocessedColumns.length,
+      selectors: null,
+      constants: constantsPtr,
+      offset: c.local('i32'),
+      nextOffset: c.local('i32'),
+      nextOrder: c.local('v128'),
+    };
+    const one = c.local('v128');
+    const index = c.local('v128');
+    const lane = c.local('i32');
+    const address = c.local('i32');
+    const carryBits = c.local('i32');
+    c.splat(1).set(one);
+    c.get(logHeight).i32(2).op(op.i32Sub).set(carryBits);
+    c.forUpTo(first, end, 4, () => {
+      c.get(first).i32(2).op(op.i32Shl).set(place.offset);
+      if (air.mainNext.length > 0) emitNextPlace(c, place, carryBits);
+      const multiplicities = [...new Set(items.map(({ interaction }) => interaction.multiplicity))];
+      const roots = [...multiplicities, ...items.map(({ rowIndex }) => rowIndex)];
+      const emitter = new RowEmitter(c, field, place, constants, roots);
+      const canonical = new Map<Expr, number>();
+      for (const multiplicity of multiplicities) {
+        const word = emitter.hold(multiplicity);
+        field.mul(word.local, one);
+        const local = c.local('v128');
+        c.set(local);
+        canonical.set(multiplicity, local);
+        emitter.drop(word);
+      }
+      for (const item of items) {
+        const multiplicity = canonical.get(item.interaction.multiplicity)!;
+        const word = emitter.hold(item.rowIndex);
+        field.mul(word.local, one);
+        c.set(index);
+        emitter.drop(word);
+        for (let i = 0; i < 4; i++) {
+          c.get(multiplicity).extractLane(i).tee(lane);
+          c.if(() => {
+            c.get(index).extractLane(i).tee(address).i32(item.bus.lookup!.rows).op(op.i32GeU);
+            c.if(() => c.i32(item.index + 1).op(op.return));
+            c.get(histograms).memory(memory.i32Load, 4 * buses.indexOf(item.bus));
+            c.get(address).i32(2).op(op.i32Shl, op.i32Add).tee(address);
+            c.get(address).memory(memory.i32Load).get(lane);
+            c.op(item.interaction.isSend ? op.i32Add : op.i32Sub).memory(memory.i32Store);
+          });
+        }
+      }
+      for (const local of canonical.values()) c.release(local);
+    });
+    c.i32(0);
+  });
+
+  module.function(
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    ['i32'],
+    (c) => {
+      const [columns, histograms, constantsPtr, logHeight, first, last] = [0, 1, 2, 3, 4, 5];
+      const end = c.local('i32');
+      const error = c.local('i32');
+      c.forUpTo(first, last, BLOCK_ROWS, () => {
+        c.get(first).i32(BLOCK_ROWS).op(op.i32Add).tee(end).get(last);
+        c.get(end).get(last).op(op.i32LtU, op.select).set(end);
+        c.get(columns).get(histograms).get(constantsPtr).get(logHeight).get(first).get(end).call(block).tee(error);
+        c.if(() => c.get(error).op(op.return));
+      });
+      c.i32(0);
+    },
+    'count',
+  );
+  return { bytes: module.toBytes(), constants, buses };
+}
+
+/** The lookup table's row that holds the tuple. */
+function rowIndexExpression(air: Air, bus: Bus, tuple: readonly Expr[]): Expr {
+  const { index } = bus.lookup!;
+  const pool = air.expressions;
+  if (index.kind === 'linear') return pool.sum(index.coefficients.map((k, i) => pool.mul(k, tuple[i]!)));
+  // (k, x, 2^k): 2^k - 1 + x.
+  return pool.sub(pool.add(tuple[2]!, tuple[1]!), 1);
+}
