@@ -1,7 +1,16 @@
 /** Published parameters of other systems, and our presets, through the calculator. */
 import { describe, expect, it } from 'vitest';
+import { createDescription, interactionWord, Op } from '../archive/description.ts';
 import { presets } from './options.ts';
-import { batchingBits, johnson, queryBits, securityOf, uniqueDecoding } from './security.ts';
+import {
+  batchingBits,
+  countDescription,
+  johnson,
+  queryBits,
+  requireSecurity,
+  securityOf,
+  uniqueDecoding,
+} from './security.ts';
 
 /** soundcalc's default gap for small fields and the multiplicity it implies. */
 function defaultJohnson(rate: number) {
@@ -43,5 +52,37 @@ describe('presets at maxLogHeight with the widest allowed table', () => {
     const { bits } = securityOf(presets.fast, counts);
     expect(securityOf({ ...presets.fast, numQueries: 240 }, counts).bits).toBeLessThan(bits);
     expect(securityOf({ ...presets.fast, grindQueryBits: 10 }, counts).bits).toBe(118);
+  });
+});
+
+describe('keys', () => {
+  it('counts what a description opens, constrains and sends', () => {
+    const program = (bus: number, square: boolean) => ({
+      preprocessedWidth: 2,
+      mainWidth: 3,
+      mainNext: [1],
+      instructions: [
+        { op: Op.main, a: 0, b: 0 },
+        { op: Op.mul, a: 0, b: 0 },
+        { op: Op.assertZero, a: 1, b: 0 },
+        { op: Op.interaction, a: 0, b: interactionWord(bus, true, false, 2) },
+        { op: Op.element, a: 0, b: 0 },
+        { op: Op.element, a: 0, b: 0 },
+        { op: Op.interaction, a: square ? 1 : 0, b: interactionWord(bus, false, true, 2) },
+        { op: Op.element, a: 0, b: 0 },
+        { op: Op.element, a: 0, b: 0 },
+      ],
+    });
+    const description = createDescription([], [program(1, false), program(1, true)]);
+    const expected = { functions: 8, constraints: 4, degree: 3, fractions: 1000, tupleWidth: 3 };
+    expect(countDescription(description, 1000)).toEqual(expected);
+  });
+
+  it('refuses weak options by name of the weakest round, unless insecure', () => {
+    const counts = { functions: 700, constraints: 2000, degree: 3, fractions: 0x78000000, tupleWidth: 11 };
+    expect(requireSecurity(presets.balanced, counts).bits).toBeGreaterThanOrEqual(128);
+    expect(() => requireSecurity(presets['one-query'], counts)).toThrow(/InsecureKey|weakest round: query/);
+    expect(requireSecurity(presets['one-query'], counts, true).bits).toBe(0);
+    expect(() => requireSecurity({ ...presets.fast, grindBatchBits: 0 }, counts)).toThrow('weakest round: batching');
   });
 });

@@ -9,6 +9,8 @@
  * Notation: r rate, k rows of the tallest table, n = k / r points, |E| size of the extension field, log2 everywhere.
  */
 import type { Air } from '../air/air.ts';
+import { type Description, type DescriptionTable, Op, Selector } from '../archive/description.ts';
+import { VerificationError } from '../errors.ts';
 import type { StarkOptions } from './options.ts';
 
 /** log2 |E| for BabyBear^5. */
@@ -65,6 +67,68 @@ export function countAirs(airs: readonly Air[], interactionBound: number): AirCo
     fractions: Math.max(1, interactionBound),
     tupleWidth: Math.max(1, ...widths),
   };
+}
+
+/** The same counts from a machine description, for a verifier that has no AIRs; a test holds the two against each other. */
+export function countDescription({ tables }: Description, interactionBound: number): AirCounts {
+  const openings = tables.map(
+    ({ preprocessedWidth, mainWidth, groups, mainNext }) =>
+      preprocessedWidth + mainWidth + groups.length + mainNext.length + Math.min(groups.length, 1),
+  );
+  const interactions = tables.flatMap(({ groups }) => groups.flat());
+  return {
+    functions: Math.max(...openings),
+    constraints: tables.reduce((sum, { numConstraints, groups }) => sum + numConstraints + groups.length, 0),
+    degree: Math.max(2, ...tables.map(tableDegree)),
+    fractions: Math.max(1, interactionBound),
+    tupleWidth: Math.max(1, ...interactions.map(({ elements }) => elements.length + 1)),
+  };
+}
+
+/** Largest degree of a table's constraints and LogUp groups, counted as in docs/protocol.md, section 5. */
+function tableDegree({ instructions, groups }: DescriptionTable): number {
+  const degrees: number[] = [];
+  const constraints: number[] = [];
+  for (const { op, a, b } of instructions) {
+    const [left = 0, right = 0] = [degrees[a], degrees[b]];
+    if (op === Op.assertZero) constraints.push(left);
+    if (op === Op.mul) degrees.push(left + right);
+    else if (op === Op.add || op === Op.sub) degrees.push(Math.max(left, right));
+    else if (op === Op.selector) degrees.push(b === Selector.isTransition ? 0 : 1);
+    else degrees.push(op === Op.constant ? 0 : 1);
+  }
+  const ofGroups = groups.map((group) => {
+    const fingerprints = group.map(({ elements }) => Math.max(...elements.map((register) => degrees[register]!)));
+    const product = 1 + fingerprints.reduce((sum, degree) => sum + degree, 0);
+    return Math.max(
+      product,
+      ...group.map(({ multiplicity }, i) => degrees[multiplicity]! + (fingerprints[1 - i] ?? 0)),
+    );
+  });
+  return Math.max(0, ...constraints, ...ofGroups);
+}
+
+/** A key below `SECURITY_BITS` where the caller did not say `insecure`. */
+export class InsecureKey extends VerificationError {
+  readonly bits: number;
+  constructor(bits: number, weakest: Round) {
+    super(
+      'InsecureKey',
+      `The key has ${bits} bits of provable security (weakest round: ${weakest}), ${SECURITY_BITS} are required. ` +
+        'Use a preset with more, or say insecure if a proof that can be forged is what you want.',
+    );
+    this.bits = bits;
+  }
+}
+
+/** Throws `InsecureKey` for options below `SECURITY_BITS`; returns the computed security otherwise. */
+export function requireSecurity(options: StarkOptions, counts: AirCounts, insecure = false): Security {
+  const security = securityOf(options, counts);
+  if (security.bits < SECURITY_BITS && !insecure) {
+    const weakest = security.terms.reduce((least, term) => (term.bits < least.bits ? term : least));
+    throw new InsecureKey(security.bits, weakest.round);
+  }
+  return security;
 }
 
 /** Security of a key: its own regime, all tables at maxLogHeight. */
