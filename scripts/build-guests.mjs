@@ -30,7 +30,7 @@ const flags = [
   '-ffile-prefix-map=./=',
 ];
 const library = ['guest/lib/crt0.S', 'guest/lib/vouch.c'];
-const shared = [...library, 'guest/lib/guest.ld', 'guest/include/vouch.h'];
+const shared = [...library, 'guest/lib/guest.ld', 'guest/include/vouch.h', 'guest/include/vouch-sha256.h'];
 
 /** Digest of everything an ELF is made from, flags included. */
 function sourceDigest(sources) {
