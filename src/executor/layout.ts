@@ -139,3 +139,52 @@ export const MEMORY_INIT_FINAL = 24;
 export const CELL_KIND_ZERO = 0;
 export const CELL_KIND_IMAGE = 1;
 export const CELL_KIND_PRIVATE = 2;
+
+// How a slice of execution ended.
+export const STATUS_RUNNING = 0;
+export const STATUS_EXITED = 1;
+export const STATUS_TRAPPED = 2;
+export const STATUS_DEBUG = 3;
+
+// Why a run trapped.
+export const TRAP_ILLEGAL_INSTRUCTION = 1;
+export const TRAP_FETCH = 2;
+export const TRAP_LOAD = 3;
+export const TRAP_STORE = 4;
+export const TRAP_UNKNOWN_SYSCALL = 5;
+export const TRAP_BAD_FILE_DESCRIPTOR = 6;
+export const TRAP_OUTPUT_TOO_LONG = 7;
+export const TRAP_MEMORY_LIMIT = 8;
+
+// Guest memory is paged; a page is its data and, when tracing, the last timestamp of each of its cells.
+export const PAGE_BYTES = 65536;
+export const PAGE_CELLS = 8192;
+export const NUM_PAGES = 30720;
+export const TRACED_PAGE_BYTES = 98304;
+
+// The state block: offsets in bytes from its address; all pointers are addresses in the same memory.
+export const STATE_IP = 0; // u32, the next predecoded instruction
+export const STATE_CODE = 4; // u32, predecoded instructions, 8 bytes each, then one illegal instruction
+export const STATE_NUM_INSTRUCTIONS = 8; // u32
+export const STATE_BASE_PC = 12; // u32, word index of the first instruction
+export const STATE_PAGE_TABLE = 16; // u32, NUM_PAGES pointers, 0 where there is no page yet
+export const STATE_HEAP = 20; // u32, where the next page goes
+export const STATE_HEAP_END = 24; // u32, pages must end here at the latest
+export const STATE_PAGE_SIZE = 28; // u32, PAGE_BYTES or TRACED_PAGE_BYTES
+export const STATE_INPUT = 32; // u32, private input with header, zero-padded to 8 bytes
+export const STATE_INPUT_BYTES = 36; // u32, padding included
+export const STATE_OUTPUT = 40; // u32, room for MAX_PUBLIC_OUTPUT_BYTES
+export const STATE_TS = 44; // u32, timestamp of the next instruction (tracing)
+export const STATE_CYCLES = 48; // u64, instructions executed
+export const STATE_TRAP_REASON = 56; // u32
+export const STATE_DEBUG_LENGTH = 60; // u32
+export const STATE_TRAP_ADDRESS = 64; // u64
+export const STATE_DEBUG_ADDRESS = 72; // u64
+export const STATE_EXECUTION_COUNTS = 80; // u32, one u32 per instruction (tracing)
+export const STATE_IMAGE_CELLS = 84; // u32
+export const STATE_IMAGE_VALUES = 88; // u32
+export const STATE_NUM_IMAGE_CELLS = 92; // u32
+export const STATE_REGISTERS = 128; // 34 u64
+export const STATE_REGISTER_TIMES = 400; // 34 u32
+export const STATE_CURSORS = 544; // NUM_STREAMS u32: records so far (count), or address of the next record (record)
+export const STATE_BYTES = 1024;

@@ -1,0 +1,45 @@
+/**
+ * Timestamps of registers and memory cells. An access consumes the token of the last one; if that is so old that the
+ * difference does not fit 16 bits, a refresh record at `now - 1` comes between.
+ */
+import * as layout from '../../src/executor/layout';
+import { RECORD, State } from './state';
+
+export class Time {
+  /** Marks register `index` accessed at `now`; returns the timestamp of the token that this consumes. */
+  @inline static touchRegister(mode: i32, state: u32, index: u32, now: u32): u32 {
+    const at = state + (index << 2);
+    let previous = load<u32>(at, layout.STATE_REGISTER_TIMES);
+    if (now - previous > <u32>layout.MAX_TIME_DIFFERENCE) {
+      const value = State.register(state, index);
+      previous = refresh(mode, state, layout.STREAM_REFRESH_REGISTER, index, previous, now, value);
+    }
+    store<u32>(at, now, layout.STATE_REGISTER_TIMES);
+    return previous;
+  }
+
+  /** The same for the cell of guest address `address`, which lies in `page`. */
+  @inline static touchCell(mode: i32, state: u32, page: u32, address: u32, now: u32): u32 {
+    const inPage = address & 0xfff8;
+    const at = page + (inPage >> 1);
+    let previous = load<u32>(at, layout.PAGE_BYTES);
+    if (now - previous > <u32>layout.MAX_TIME_DIFFERENCE) {
+      const value = load<u64>(page + inPage);
+      previous = refresh(mode, state, layout.STREAM_REFRESH_MEMORY, address >> 3, previous, now, value);
+    }
+    store<u32>(at, now, layout.PAGE_BYTES);
+    return previous;
+  }
+}
+
+function refresh(mode: i32, state: u32, stream: u32, index: u32, previous: u32, now: u32, value: u64): u32 {
+  const record = State.claim(mode, state, stream, layout.REFRESH_BYTES);
+  if (mode == RECORD) {
+    store<u32>(record, index, layout.REFRESH_INDEX);
+    store<u32>(record, previous, layout.REFRESH_PREV_TS);
+    store<u32>(record, now - 1, layout.REFRESH_NEW_TS);
+    store<u32>(record, 0, layout.REFRESH_NEW_TS + 4);
+    store<u64>(record, value, layout.REFRESH_VALUE);
+  }
+  return now - 1;
+}

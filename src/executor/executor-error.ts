@@ -1,0 +1,107 @@
+/** What can end a run other than the program's exit: a trap of the machine, or a limit of the host. */
+import type { Program } from '../elf/index.ts';
+import { VouchError } from '../errors.ts';
+import * as layout from './layout.ts';
+
+export type TrapCode =
+  | 'IllegalInstruction'
+  | 'FetchOutsideProgram'
+  | 'LoadOutsideMemory'
+  | 'StoreOutsideMemory'
+  | 'UnknownSystemCall'
+  | 'BadFileDescriptor'
+  | 'OutputTooLong'
+  | 'MemoryLimit';
+
+/** A run that cannot be proven, because its next instruction has no meaning in this machine. */
+export class TrapError extends VouchError {
+  declare readonly code: TrapCode;
+  /** Byte address of the instruction that trapped (the jump, if its target is not in the program). */
+  readonly pc: number;
+  /** Address accessed or jumped to; number of an unknown system call; file descriptor; length of a write. */
+  readonly address: bigint;
+  /** Instructions executed before. */
+  readonly cycles: number;
+
+  constructor(code: TrapCode, message: string, details: { pc: number; address: bigint; cycles: number }) {
+    super(code, message);
+    this.pc = details.pc;
+    this.address = details.address;
+    this.cycles = details.cycles;
+  }
+}
+
+/** The host's limits: input size, cycles, memory. */
+export class ExecutorError extends VouchError {
+  declare readonly code: 'InputTooLarge' | 'CycleLimit' | 'RunTooLong' | 'OutOfMemory';
+}
+
+/** @param reason a TRAP_ number */
+export function trapError(
+  program: Program,
+  reason: number,
+  details: { pc: number; address: bigint; cycles: number },
+): TrapError {
+  const { pc, address } = details;
+  const at = `Trap at pc ${hex(pc)}${symbolAt(program, pc)} after ${details.cycles} instructions`;
+  const fail = (code: TrapCode, message: string): TrapError => new TrapError(code, `${at}: ${message}`, details);
+  switch (reason) {
+    case layout.TRAP_ILLEGAL_INSTRUCTION: {
+      if (!program.segments.some((s) => s.isExecutable && pc >= s.address && pc + 4 <= s.address + s.data.length)) {
+        return fail('FetchOutsideProgram', 'no instruction of the program lies here.');
+      }
+      const word = program.words[(pc - program.basePc) / 4] ?? 0;
+      return fail('IllegalInstruction', `0x${word.toString(16).padStart(8, '0')} is ${describeIllegal(word)}.`);
+    }
+    case layout.TRAP_FETCH:
+      return fail(
+        'FetchOutsideProgram',
+        address % 4n === 0n
+          ? `jump to ${hex(address)}, where no instruction of the program lies.`
+          : `jump to ${hex(address)}, which is not a multiple of 4.`,
+      );
+    case layout.TRAP_LOAD:
+      return fail('LoadOutsideMemory', `read at ${hex(address)}; memory ends at ${hex(layout.MEMORY_END)}.`);
+    case layout.TRAP_STORE:
+      return fail('StoreOutsideMemory', `write at ${hex(address)}; memory ends at ${hex(layout.MEMORY_END)}.`);
+    case layout.TRAP_UNKNOWN_SYSCALL:
+      return fail('UnknownSystemCall', `system call ${address} (a7); there are 93 (exit) and 64 (write).`);
+    case layout.TRAP_BAD_FILE_DESCRIPTOR:
+      return fail('BadFileDescriptor', `write to ${address} (a0); expected 1 (public output) or 2 (debug text).`);
+    case layout.TRAP_OUTPUT_TOO_LONG:
+      return fail('OutputTooLong', `${address} more bytes make more than 1 MiB of public output.`);
+    default:
+      return fail('MemoryLimit', `no host memory left for the page of ${hex(address)}; raise memoryLimitBytes.`);
+  }
+}
+
+function describeIllegal(word: number): string {
+  if ((word & 3) !== 3) return 'a compressed instruction or data. Compile with -march=rv64im';
+  switch (word & 0x7f) {
+    case 0x2f:
+      return 'an atomic instruction. Compile with -march=rv64im';
+    case 0x07:
+    case 0x27:
+    case 0x43:
+    case 0x47:
+    case 0x4b:
+    case 0x4f:
+    case 0x53:
+      return 'a floating-point instruction. Compile with -march=rv64im -mabi=lp64';
+    case 0x73:
+      return word === 0x00100073 ? 'EBREAK' : 'a CSR or privileged instruction';
+    default:
+      return 'no RV64IM instruction';
+  }
+}
+
+/** ` (name+0x10)`, or nothing if no symbol precedes pc. */
+function symbolAt(program: Program, pc: number): string {
+  const symbol = program.symbols.findLast((s) => s.kind !== 'object' && s.address <= pc);
+  if (!symbol) return '';
+  return pc === symbol.address ? ` (${symbol.name})` : ` (${symbol.name}+${hex(pc - symbol.address)})`;
+}
+
+function hex(value: number | bigint): string {
+  return `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
+}
