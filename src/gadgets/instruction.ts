@@ -2,45 +2,26 @@
  * What every instruction row shares: the execution token, the decoded instruction, register reads and writes.
  *
  * Soundness: `isReal` is a bit and is the multiplicity of every interaction here, so a padding row (isReal = 0) touches
- * no bus. A register access consumes the register's last token and emits one with a larger timestamp: the difference
- * minus one is checked to 16 bits, and timestamps stay far below p (the bound on height x interactions), so time
- * cannot run backwards. Values consumed were range-checked by whoever emitted them; values emitted by `writeRegister` must be
+ * no bus. The execution bus is one chain: it starts with the verifier's token, a row moves it three ticks on, and a cycle of
+ * rows would need p / 3 of them, more than the bound on height x interactions leaves. So every live row's `ts` is the
+ * integer time of one executed instruction. A register access consumes the register's last token and emits one with a
+ * larger timestamp: the difference minus one is checked to 16 bits, and timestamps stay far below p, so time
+ * cannot run backwards. Values consumed were range-checked by whoever emitted them; values emitted by `writeRd` must be
  * range-checked by the chip.
  */
 
 import type { Bus } from '../air/bus.ts';
 import type { ChipBuilder } from '../air/chip.ts';
 import type { Expr, Operand } from '../air/expression.ts';
-import { field } from '../air/integer.ts';
+import { instructionRecord } from '../executor/records.ts';
 import { DECODE, EXECUTION, RANGE16, REGISTER, TICKS } from '../machine/buses.ts';
 import { type Family, families } from '../machine/families.ts';
 
-/** Offsets in an instruction record (src/executor/records.ts). */
-export const record = {
-  ts: field.u32(0),
-  pc: field.u32(4),
-  opcode: field.u8(8),
-  rd: field.u8(9),
-  rs1: field.u8(10),
-  rs2: field.u8(11),
-  imm: field.i32(12),
-  rs1PrevTs: field.u32(16),
-  rs2PrevTs: field.u32(20),
-  rdPrevTs: field.u32(24),
-  nextPc: field.u32(28),
-  rs1Value: field.u64(32),
-  rs2Value: field.u64(40),
-  rdPrevValue: field.u64(48),
-  rdValue: field.u64(56),
-  cell: field.u32(64),
-  cellPrevTs: field.u32(68),
-  secondCellPrevTs: field.u32(72),
-  byteOffset: field.u32(76),
-  cellValue: field.u64(80),
-  secondCellValue: field.u64(88),
-};
+/** Fields of an instruction record (src/executor/records.ts). */
+export const record = instructionRecord;
 
 export type Limbs = readonly [Expr, Expr, Expr, Expr];
+export type LimbOperands = readonly [Operand, Operand, Operand, Operand];
 
 export interface Row {
   readonly isReal: Expr;
@@ -50,7 +31,12 @@ export interface Row {
 
 /** Columns isReal, ts, pc. `isReal` is 1 on every row that has a record. */
 export function instructionRow(b: ChipBuilder): Row {
-  return { isReal: b.bit('isReal', 1), ts: b.column('ts', record.ts), pc: b.column('pc', record.pc) };
+  return flaggedRow(b, b.bit('isReal', 1));
+}
+
+/** Columns ts, pc for a chip whose live rows are those with one of several flags set; `isReal` must be forced to a bit. */
+export function flaggedRow(b: ChipBuilder, isReal: Expr): Row {
+  return { isReal, ts: b.column('ts', record.ts), pc: b.column('pc', record.pc) };
 }
 
 /** Consumes this instruction's execution token and emits the next one's. */
@@ -92,13 +78,41 @@ export function readRs2(b: ChipBuilder, row: Row): { index: Expr; value: Limbs }
   return { index, value };
 }
 
-/** Writes `value` (four limbs, range-checked by the caller) to rd at ts + 2. Columns rd, rdPrevTs, rdPrev0..3. */
-export function writeRd(b: ChipBuilder, row: Row, value: readonly [Operand, Operand, Operand, Operand]): Expr {
+export interface Destination {
+  readonly index: Expr;
+  /** Consumes the register's last token and checks time: two interactions. */
+  consume(): void;
+  /**
+   * Emits the new token at ts + 2: one interaction. Perf: where a chip's number of interactions is odd, the last group has room for
+   * limbs of degree 2, which then need no columns; so this may come last.
+   */
+  emit(value: LimbOperands): void;
+}
+
+/** Columns rd, rdPrevTs, rdPrev0..3 of a register that is written at ts + 2. */
+export function destination(b: ChipBuilder, row: Row): Destination {
   const index = b.column('rd', record.rd);
   const prevTs = b.column('rdPrevTs', record.rdPrevTs);
   const previous = b.limbs('rdPrev', record.rdPrevValue);
-  access(b, REGISTER, row.isReal, index, prevTs, row.ts.add(2), previous, value);
-  return index;
+  const ts = row.ts.add(2);
+  return {
+    index,
+    consume: () => {
+      b.receive(REGISTER, row.isReal, [index, prevTs, ...previous]);
+      range16(b, row.isReal, ts.sub(prevTs).sub(1));
+    },
+    emit: (value) => {
+      b.send(REGISTER, row.isReal, [index, ts, ...value]);
+    },
+  };
+}
+
+/** Writes `value` (four limbs, range-checked by the caller) to rd at ts + 2. Columns as `destination`. */
+export function writeRd(b: ChipBuilder, row: Row, value: LimbOperands): Expr {
+  const rd = destination(b, row);
+  rd.consume();
+  rd.emit(value);
+  return rd.index;
 }
 
 /** Consumes the last token of a register or cell and emits the new one; checks that time moves forward. Three interactions. */
