@@ -49,6 +49,13 @@ export class ArchiveWriter {
     this.writeBytes('public output', publicOutput);
   }
 
+  /** The bytes of a section, without its padding. */
+  section(name: string): Uint8Array {
+    const section = this.layout.sections.find((candidate) => candidate.name === name);
+    if (section === undefined) throw new ArchiveWriteError(`no section "${name}"`);
+    return this.bytes.subarray(section.offset, section.offset + section.length);
+  }
+
   /** Fills a whole section; `name` as in `layout.sections`, for instance 'main cap' or 'FRI cap 2'. */
   writeBytes(name: string, bytes: Uint8Array): void {
     const section = this.layout.sections.find((candidate) => candidate.name === name);
