@@ -39,19 +39,20 @@ const table = k.writeWords(columns);
 const digests = k.allocate(32 * n);
 const parents = k.allocate(16 * n);
 
+const sums = k.allocate(20 * numColumns);
+
 measure('leaves', n * numColumns * 4, 'byte', () =>
   k.call('hashLeaves', table, numColumns, digests, 0, n, 2, logRows, scratch),
 );
 measure('nodes', n / 2, 'node', () => k.call('hashNodes', digests, parents, 0, n / 2, scratch));
 measure('joins', n / 2, 'node', () => k.call('joinNodes', parents, digests, 0, n / 2, scratch));
-measure('grinding', 2 ** 18, 'nonce', () => k.call('grind', columns[0]!, 24, 32, 0, 0, 2 ** 18, scratch));
+measure('grinding', 2 ** 18, 'nonce', () => k.call('grind', columns[0]!, 24, 32, 0, 0, 2 ** 18, sums, scratch));
 
 const zeta = filled(5);
 const inverses = planar(n);
 measure('inverses 1/(x - zeta)', n, 'row', () =>
   k.call('deepInverses', zeta, inverses.base, inverses.stride, 0, n, scratch),
 );
-const sums = k.allocate(20 * numColumns);
 measure('out-of-domain sums', n * numColumns, 'cell', () =>
   k.call('outOfDomainSums', table, numColumns, inverses.base, inverses.stride, 0, n, sums, scratch),
 );

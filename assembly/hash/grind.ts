@@ -8,10 +8,12 @@ import { compress4, FLAG_OBSERVE } from './blake3';
 export const GRIND_SCRATCH_BYTES: usize = 128 + 128 + 256;
 
 /**
- * The lowest nonce in first .. first + count - 1 that works, as an offset from `first`, or -1. `state`: eight words;
- * bits 0..32; the nonce's high word is constant: the range does not cross a multiple of 2^32; count is a multiple of 4.
+ * The lowest nonce in first .. first + count - 1 that works: its offset from `first`, stored at `result`, or 2^32 - 1 if
+ * there is none. `state`: eight words; bits 0..32; count is a multiple of 4; the range crosses no multiple of 2^32.
  */
-export function grind(state: usize, label: u32, bits: u32, firstLow: u32, firstHigh: u32, count: u32, scratch: usize): i32 {
+export function grind(
+  state: usize, label: u32, bits: u32, firstLow: u32, firstHigh: u32, count: u32, result: usize, scratch: usize,
+): void {
   const cv = scratch + 128;
   const message = scratch + 256;
   for (let i: usize = 0; i < 8; i++) v128.store(scratch + (i << 4), i32x4.splat(load<u32>(state + (i << 2))));
@@ -24,8 +26,11 @@ export function grind(state: usize, label: u32, bits: u32, firstLow: u32, firstH
     v128.store(message, nonces);
     compress4(cv, message, label, 8, 8, FLAG_OBSERVE);
     const hits = i32x4.bitmask(i32x4.eq(v128.and(v128.load(cv), mask), i32x4.splat(0)));
-    if (hits != 0) return <i32>(done + <u32>ctz(hits));
+    if (hits != 0) {
+      store<u32>(result, done + <u32>ctz(hits));
+      return;
+    }
     nonces = i32x4.add(nonces, i32x4.splat(4));
   }
-  return -1;
+  store<u32>(result, u32.MAX_VALUE);
 }

@@ -6,7 +6,7 @@ import { NODE_SCRATCH_BYTES } from './nodes';
 
 export { hashFriLeaves } from './fri-leaves';
 export { hashLeaves } from './leaves';
-export { hashNodes, joinNodes } from './nodes';
+export { hashLevels, hashNodes, joinNodes } from './nodes';
 
 /** Bytes of scratch (16-aligned, one per worker) with which every hashing kernel is content. */
 export function hashScratchBytes(): usize {

@@ -46,3 +46,18 @@ export function joinNodes(nodes: usize, leaves: usize, first: u32, count: u32, s
   for (; count >= 4; count -= 4, to += 128, leaf += 128) hashPairs4(to, leaf, 32, to, FLAG_JOIN, scratch);
   for (; count > 0; count--, to += 32, leaf += 32) hashPair(to, leaf, to, FLAG_JOIN, scratch);
 }
+
+/**
+ * Levels from - 1 down to `to` of a tree whose level `from` is there, for the nodes below positions first .. first +
+ * count - 1 of level `to`: whole subtrees, so that different positions can be taken at a time. `levels` is a table of u32
+ * addresses by level; `joins` one of digests to be joined, 0 for none.
+ */
+export function hashLevels(levels: usize, joins: usize, from: u32, to: u32, first: u32, count: u32, scratch: usize): void {
+  for (let level = from; level-- > to; ) {
+    const nodes = load<u32>(levels + (<usize>level << 2));
+    const shift = level - to;
+    hashNodes(load<u32>(levels + (<usize>level << 2), 4), nodes, first << shift, count << shift, scratch);
+    const leaves = load<u32>(joins + (<usize>level << 2));
+    if (leaves != 0) joinNodes(nodes, leaves, first << shift, count << shift, scratch);
+  }
+}

@@ -103,11 +103,16 @@ describe('grinding', () => {
       let expected = 0;
       while (!transcript.acceptsNonce(label.grindQuery, 7, BigInt(expected))) expected++;
       const state = k.writeWords(transcript.state);
-      expect(k.call('grind', state, label.grindQuery, 7, 0, 0, 4096, scratch)).toBe(expected);
-      expect(k.call('grind', state, label.grindQuery, 7, 0, 0, expected & ~3, scratch)).toBe(-1);
-      expect(k.call('grind', state, label.grindQuery, 32, 0, 0, 400, scratch)).toBe(-1);
-      const high = k.call('grind', state, label.grindDeep, 7, 64, 3, 4096, scratch);
-      expect(transcript.acceptsNonce(label.grindDeep, 7, (3n << 32n) + 64n + BigInt(high))).toBe(true);
+      const result = k.allocate(4);
+      const grind = (useLabel: number, bits: number, low: number, high: number, count: number) => {
+        k.call('grind', state, useLabel, bits, low, high, count, result, scratch);
+        return k.words[result / 4]!;
+      };
+      expect(grind(label.grindQuery, 7, 0, 0, 4096)).toBe(expected);
+      expect(grind(label.grindQuery, 7, 0, 0, expected & ~3)).toBe(2 ** 32 - 1);
+      expect(grind(label.grindQuery, 32, 0, 0, 400)).toBe(2 ** 32 - 1);
+      const offset = grind(label.grindDeep, 7, 64, 3, 4096);
+      expect(transcript.acceptsNonce(label.grindDeep, 7, (3n << 32n) + 64n + BigInt(offset))).toBe(true);
     }
   });
 });
