@@ -37,7 +37,7 @@ console.log(
   nanoseconds(n, () => call('extVectorMul', c, a, b, stride, n)),
 );
 console.log(
-  'ext mul, one at a time   ',
+  'ext mul, call included   ',
   nanoseconds(1, () => call('extMul', c, a, b)),
 );
 console.log(
