@@ -146,10 +146,8 @@ export class GuestRun {
     const status = this.#exports[this.mode](this.#state, budget);
     if (status !== layout.STATUS_TRAPPED) return status;
     const view = this.#view();
-    const ip = view.getUint32(this.#state + layout.STATE_IP, true);
-    const code = view.getUint32(this.#state + layout.STATE_CODE, true);
     throw trapError(this.program, view.getUint32(this.#state + layout.STATE_TRAP_REASON, true), {
-      pc: this.program.basePc + (ip - code) / 2,
+      pc: this.pc,
       address: view.getBigUint64(this.#state + layout.STATE_TRAP_ADDRESS, true),
       cycles: this.cycles,
     });
@@ -158,6 +156,13 @@ export class GuestRun {
   /** Instructions executed so far. */
   get cycles(): number {
     return Number(this.#view().getBigUint64(this.#state + layout.STATE_CYCLES, true));
+  }
+
+  /** Byte address of the next instruction. */
+  get pc(): number {
+    const view = this.#view();
+    const ip = view.getUint32(this.#state + layout.STATE_IP, true);
+    return this.program.basePc + (ip - view.getUint32(this.#state + layout.STATE_CODE, true)) / 2;
   }
 
   register(index: number): bigint {
