@@ -1,7 +1,7 @@
 // The field's operations over whole vectors: what tests hold against the BigInt reference, and the batch inversion that
 // LogUp, DEEP and selectors use. Vectors are 16-byte aligned words; n is a multiple of 4 unless a comment says otherwise.
 // An extension vector is planar: five word vectors, `stride` bytes apart.
-import { F, F4, ONE } from './babybear';
+import { F, F4, ONE, R_SQUARED } from './babybear';
 import { E, E4 } from './quintic';
 
 export function vectorAdd(dst: usize, a: usize, b: usize, n: usize): void {
@@ -24,7 +24,7 @@ export function vectorScale(dst: usize, a: usize, c: u32, n: usize): void {
 
 /** Integers below 2^32 to words, in place or not. */
 export function vectorToWords(dst: usize, a: usize, n: usize): void {
-  const v = i32x4.splat(0x45dddde3);
+  const v = i32x4.splat(R_SQUARED);
   for (let i: usize = 0; i < n << 2; i += 16) v128.store(dst + i, F4.mul(v128.load(a + i), v));
 }
 

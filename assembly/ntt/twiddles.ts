@@ -5,7 +5,7 @@
 // One table serves all lengths up to its own, 2^logSize: it is a heap, node 2^m + b holds the w of block b of the level with
 // half length 2^(logSize - 1 - m), whose children are the nodes 2x and 2x + 1. A transform of length 2^l starts at
 // node 2^(logSize - l). An inverse table holds the inverses.
-import { F, F4, ONE, P } from '../field/babybear';
+import { F, F4, ONE, P, P_INVERSE } from '../field/babybear';
 
 /** ω_27 = 31^15. */
 const ROOT_27: u32 = 0x57fab6ee;
@@ -52,7 +52,7 @@ export class Twiddle {
   }
 
   @inline static q(w: v128): v128 {
-    return i32x4.mul(w, i32x4.splat(0x88000001));
+    return i32x4.mul(w, i32x4.splat(P_INVERSE));
   }
 
   /** v w / 2^32 in (-p, p), for any v < 2^32. Safety: the low halves cancel, so the 64-bit differences do not borrow. */

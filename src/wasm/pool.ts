@@ -114,7 +114,7 @@ export class WorkerPool {
     signal?.throwIfAborted();
   }
 
-  /** Calls a function on the host's own instance, now. */
+  /** Calls a function on the host's own instance, now. An i32 result is signed: `>>> 0` makes it an address. */
   call(fn: string, args: readonly number[] = [], module: string = KERNELS): number {
     return this.#instances.find(module, fn)(...withScratch(args, this.scratch.address)) ?? 0;
   }
