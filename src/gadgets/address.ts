@@ -69,13 +69,13 @@ export function secondCell(b: ChipBuilder): { prevTs: Expr; value: Limbs } {
   return { prevTs: b.column('secondPrevTs', record.secondCellPrevTs), value: b.limbs('u', record.secondCellValue) };
 }
 
-/** Reads a cell at the row's ts: consumes its token and emits it with the new time. Three interactions. */
+/** Reads a cell at `ts`: consumes its token and emits it with the new time. Three interactions. */
 export function readCell(
   b: ChipBuilder,
-  row: Row,
+  ts: Expr,
   multiplicity: Operand,
   cell: Operand,
   { prevTs, value }: { prevTs: Expr; value: LimbOperands },
 ): void {
-  access(b, MEMORY, multiplicity, cell, prevTs, row.ts, value, value);
+  access(b, MEMORY, multiplicity, cell, prevTs, ts, value, value);
 }

@@ -168,7 +168,10 @@ function shiftWitness(amount: Int) {
   const rest = int(16).sub(k);
   const ones = (bits: Int) => int(1).shl(bits).sub(1);
   const sign = isWord.select(a.bit(31), a.bit(63));
-  const signed = isWord.select(isArithmetic.select(a.limb(1), record.rdValue.limb(1)), isArithmetic.select(a.limb(3), 0));
+  const signed = isWord.select(
+    isArithmetic.select(a.limb(1), record.rdValue.limb(1)),
+    isArithmetic.select(a.limb(3), 0),
+  );
   return {
     isRightLong,
     isLeftWord,
