@@ -57,8 +57,10 @@ export function withSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> {
     }
     const contents = at;
     const count = leb();
-    at += leb();
-    at += leb();
+    const moduleNameLength = leb();
+    at += moduleNameLength;
+    const nameLength = leb();
+    at += nameLength;
     const limits = at + 1;
     if (count !== 1 || module[at] !== KIND_MEMORY) break;
     at = limits + 1;

@@ -1,0 +1,264 @@
+/**
+ * Checks recorded streams as the buses of the machine would: every token consumed was emitted before, once, with the same
+ * value; time moves forward by at most 2^16; the execution bus leads from the entry to the exit; initial memory is sorted. Written from
+ * the description of the records, independently of the executor.
+ */
+import type { Program } from '../../src/elf/index.ts';
+import type { RecordedTrace, StreamName } from '../../src/executor/index.ts';
+import { familyAccess, instructionTable } from '../../src/isa/rv64im.ts';
+
+const DUMMY = 32;
+const OUTPUT = 33;
+
+interface Access {
+  space: 'register' | 'cell';
+  index: number;
+  prevTs: number;
+  prevValue: bigint;
+  ts: number;
+  value: bigint;
+  isRefresh?: boolean;
+}
+
+/** Streams of 96-byte records and their access widths come from the opcode. */
+const widths: Record<string, number> = { b: 1, h: 2, w: 4, d: 8 };
+
+export interface TraceSummary {
+  readonly instructions: number;
+  readonly accesses: number;
+  readonly refreshes: number;
+}
+
+/** @throws Error naming the record that is wrong */
+export function checkTrace(program: Program, input: Uint8Array, trace: RecordedTrace): TraceSummary {
+  const view = new DataView(trace.memory.buffer);
+  const accesses: Access[] = [];
+  const execution = new Map<number, { pc: number; nextPc: number }>();
+  const counts = new Uint32Array(program.words.length);
+
+  const records = function* (name: StreamName, bytes: number): Generator<Fields> {
+    const { address, count } = trace.streams.get(name)!;
+    for (let i = 0; i < count; i++) yield new Fields(view, address + i * bytes, `${name}[${i}]`);
+  };
+  const access = (
+    space: Access['space'],
+    index: number,
+    prevTs: number,
+    prevValue: bigint,
+    ts: number,
+    value: bigint,
+  ): void => {
+    accesses.push({ space, index, prevTs, prevValue, ts, value });
+  };
+  const step = (record: Fields, ts: number, pc: number, nextPc: number): void => {
+    if (execution.has(ts)) record.fail(`two instructions at ts ${ts}`);
+    execution.set(ts, { pc, nextPc });
+    counts[pc - program.basePc / 4]! += 1;
+  };
+
+  const families = ['addi', 'add', 'const', 'jalr', 'beq', 'blt', 'slt', 'slti', 'logic', 'logici', 'shift', 'shifti'];
+  const streams = [...families, 'mul', 'mulh', 'div', 'ld', 'load', 'sd', 'store', 'loadx', 'storex'] as StreamName[];
+  for (const stream of streams) {
+    const isMemory = streams.indexOf(stream) >= streams.indexOf('ld');
+    for (const r of records(stream, isMemory ? 96 : 64)) {
+      const ts = r.u32(0);
+      const pc = r.u32(4);
+      const instruction = program.instructions[pc - program.basePc / 4];
+      if (!instruction) return r.fail('no instruction at this pc');
+      const { opcode, rs1, rs2, rd, imm, family, mnemonic } = instruction;
+      const uses = familyAccess[family];
+      const expected = stream === 'loadx' ? ['ld', 'load'] : stream === 'storex' ? ['sd', 'store'] : [stream];
+      if (!expected.includes(family)) r.fail(`family ${family}`);
+      const target = uses.rd ? rd || DUMMY : 0;
+      if (r.u8(8) !== opcode || r.u8(9) !== target || r.u8(10) !== rs1 || r.u8(11) !== rs2 || r.i32(12) !== imm) {
+        r.fail('operands differ from the program');
+      }
+      if (instructionTable[opcode - 1]!.mnemonic !== mnemonic) r.fail('opcode');
+      step(r, ts, pc, r.u32(28));
+      if (uses.rs1) access('register', rs1, r.u32(16), r.u64(32), ts, r.u64(32));
+      else if (r.u32(16) || r.u64(32)) r.fail('rs1 fields of a family without rs1');
+      if (uses.rs2) access('register', rs2, r.u32(20), r.u64(40), ts + 1, r.u64(40));
+      else if (r.u32(20) || r.u64(40)) r.fail('rs2 fields of a family without rs2');
+      if (uses.rd) access('register', target, r.u32(24), r.u64(48), ts + 2, r.u64(56));
+      else if (r.u32(24) || r.u64(48) || r.u64(56)) r.fail('rd fields of a family without rd');
+      if (!isMemory) continue;
+
+      const address = BigInt.asUintN(64, r.u64(32) + BigInt(imm));
+      const width = widths[mnemonic.replace(/[lsu]/g, '')]!;
+      const offset = Number(address % 8n);
+      const isSplit = offset + width > 8;
+      const isMisaligned = Number(address) % width !== 0;
+      if (isMisaligned !== (stream === 'loadx' || stream === 'storex')) r.fail('alignment');
+      if (r.u32(64) !== Number(address / 8n) || r.u32(76) !== offset) r.fail('cell');
+      if (!isSplit && (r.u32(72) || r.u64(88))) r.fail('second cell fields of an access to one cell');
+      const before = (r.u64(88) << 64n) | r.u64(80);
+      const shift = BigInt(8 * offset);
+      const mask = ((1n << BigInt(8 * width)) - 1n) << shift;
+      let after = before;
+      if (uses.rs2) {
+        after = (before & ~mask) | ((r.u64(40) << shift) & mask);
+      } else {
+        const loaded = (before & mask) >> shift;
+        const value = mnemonic.endsWith('u') ? loaded : BigInt.asUintN(64, BigInt.asIntN(8 * width, loaded));
+        if (value !== r.u64(56)) r.fail('loaded value');
+      }
+      const low = (v: bigint): bigint => BigInt.asUintN(64, v);
+      access('cell', r.u32(64), r.u32(68), low(before), ts, low(after));
+      if (isSplit) access('cell', r.u32(64) + 1, r.u32(72), before >> 64n, ts, after >> 64n);
+    }
+  }
+
+  for (const space of ['register', 'cell'] as const) {
+    for (const r of records(space === 'register' ? 'refreshRegister' : 'refreshMemory', 24)) {
+      const [index, prevTs, ts, value] = [r.u32(0), r.u32(4), r.u32(8), r.u64(16)];
+      if (ts - prevTs < 65536) r.fail('needless refresh');
+      accesses.push({ space, index, prevTs, prevValue: value, ts, value, isRefresh: true });
+    }
+  }
+
+  const cells = [...records('writeCell', 40)];
+  let nextCell = 0;
+  for (const r of records('write', 64)) {
+    const ts = r.u32(0);
+    step(r, ts, r.u32(4), r.u32(8));
+    if (r.u32(8) !== r.u32(4) + 1) r.fail('nextPc');
+    const [fd, address, length] = [r.u64(40), r.u64(48), r.u64(56)];
+    access('register', 17, r.u32(12), 64n, ts, 64n);
+    access('register', 10, r.u32(16), fd, ts, fd);
+    access('register', 11, r.u32(20), address, ts, address);
+    access('register', 12, r.u32(24), length, ts, length);
+    access('register', OUTPUT, r.u32(28), BigInt(r.u32(32)), ts, BigInt(r.u32(36)));
+    access('register', 10, ts, fd, ts + 2, length);
+    let at = Number(fd === 1n ? address : 0n);
+    let left = fd === 1n ? Number(length) : 0;
+    let index = r.u32(32);
+    while (left > 0) {
+      const c = cells[nextCell++];
+      if (!c) return r.fail('cells are missing');
+      const count = Math.min(8 - (at % 8), left);
+      const got = [c.u32(0), c.u32(4), c.u32(12), c.u32(16), c.u32(20), c.u32(24), c.u32(28)];
+      const want = [ts, Math.floor(at / 8), at % 8, count, left, index, at];
+      if (got.join() !== want.join()) c.fail(`${got} instead of ${want}`);
+      access('cell', c.u32(4), c.u32(8), c.u64(32), ts, c.u64(32));
+      for (let i = 0; i < count; i++) {
+        const byte = Number((c.u64(32) >> BigInt(8 * ((at % 8) + i))) & 0xffn);
+        if (byte !== trace.publicOutput[index + i]) c.fail('public output');
+      }
+      at += count;
+      left -= count;
+      index += count;
+    }
+    if (index !== r.u32(36)) r.fail('output index after');
+  }
+  if (nextCell !== cells.length) throw new Error('cell records without a write');
+
+  const exits = [...records('exit', 32)];
+  const [exit] = exits;
+  if (!exit || exits.length !== 1) throw new Error('expected one exit record');
+  const exitTs = exit.u32(0);
+  access('register', 17, exit.u32(8), 93n, exitTs, 93n);
+  access('register', 10, exit.u32(12), exit.u64(24), exitTs, exit.u64(24));
+  access('register', OUTPUT, exit.u32(16), BigInt(exit.u32(20)), exitTs, BigInt(exit.u32(20)));
+  if (exit.u32(20) !== trace.publicOutput.length) exit.fail('output length');
+  if (Number(exit.u64(24) & 0xffff_ffffn) !== trace.exitCode) exit.fail('exit code');
+
+  // The execution bus.
+  let pc = program.entryPc / 4;
+  for (let ts = 1; ts !== exitTs; ts += 3) {
+    const at = execution.get(ts);
+    if (!at || at.pc !== pc) throw new Error(`execution bus broken at ts ${ts}, pc word ${pc}`);
+    pc = at.nextPc;
+  }
+  if (exit.u32(4) !== pc) exit.fail('pc');
+  if (execution.size + 1 !== trace.cycles || exitTs !== 1 + 3 * (trace.cycles - 1)) exit.fail('number of cycles');
+  counts[pc - program.basePc / 4]! += 1;
+  const recordedCounts = new Uint32Array(view.buffer, trace.executionCounts.address, trace.executionCounts.count);
+  if (counts.join() !== recordedCounts.join()) throw new Error('execution counts');
+
+  // Initial and final tokens.
+  const emitted = new Map<string, bigint>();
+  const key = (space: string, index: number, ts: number): string => `${space} ${index} ${ts}`;
+  const emit = (space: string, index: number, ts: number, value: bigint): void => {
+    const k = key(space, index, ts);
+    if (emitted.has(k)) throw new Error(`token ${k} emitted twice`);
+    emitted.set(k, value);
+  };
+  const finals: { space: string; index: number; ts: number; value: bigint }[] = [];
+  let register = 0;
+  for (const r of records('registerFinal', 24)) {
+    if (r.u64(8) !== (register === 2 ? 0x77fffff0n : 0n) || r.u32(4) !== 0) r.fail('initial value');
+    emit('register', register, 0, r.u64(8));
+    finals.push({ space: 'register', index: register, ts: r.u32(0), value: r.u64(16) });
+    register++;
+  }
+  if (register !== 34) throw new Error(`${register} registers`);
+  const image = new Map([...program.imageCells].map((cell, i) => [cell, program.imageValues[i]!]));
+  const privateInput = new Uint8Array(Math.ceil((16 + input.length) / 8) * 8);
+  new DataView(privateInput.buffer).setUint32(0, input.length, true);
+  privateInput.set(input, 16);
+  const privateView = new DataView(privateInput.buffer);
+  let previous = -1;
+  for (const r of records('memoryInit', 48)) {
+    const cell = r.u32(0);
+    if (cell <= previous || r.u32(4) !== Math.max(previous, 0)) r.fail('order');
+    previous = cell;
+    const offset = 8 * cell - 0x6000_0000;
+    const isPrivate = offset >= 0 && offset < 0x1000_0000;
+    const kind = image.has(cell) ? 1 : isPrivate ? 2 : 0;
+    const initial =
+      image.get(cell) ?? (isPrivate && offset < privateInput.length ? privateView.getBigUint64(offset, true) : 0n);
+    if (r.u32(8) !== kind || r.u64(16) !== initial) r.fail(`kind ${r.u32(8)}, initial value ${r.u64(16)}`);
+    if (r.u64(32) || r.u64(40)) r.fail('padding');
+    if (kind !== 1 && r.u32(12) === 0) r.fail('a cell that is neither touched nor in the image');
+    image.delete(cell);
+    emit('cell', cell, 0, initial);
+    finals.push({ space: 'cell', index: cell, ts: r.u32(12), value: r.u64(24) });
+  }
+  if (image.size > 0) throw new Error(`${image.size} image cells are missing`);
+
+  for (const a of accesses) emit(a.space, a.index, a.ts, a.value);
+  const consume = (space: string, index: number, ts: number, value: bigint): void => {
+    const k = key(space, index, ts);
+    if (emitted.get(k) !== value) throw new Error(`token ${k} consumed as ${value}, emitted as ${emitted.get(k)}`);
+    emitted.delete(k);
+  };
+  for (const a of accesses) {
+    const difference = a.ts - a.prevTs - 1;
+    if (difference < 0 || (!a.isRefresh && difference >= 65536)) {
+      throw new Error(`${a.space} ${a.index}: from ts ${a.prevTs} to ${a.ts}`);
+    }
+    consume(a.space, a.index, a.prevTs, a.prevValue);
+  }
+  for (const f of finals) consume(f.space, f.index, f.ts, f.value);
+  if (emitted.size > 0) throw new Error(`${emitted.size} tokens are never consumed`);
+  const refreshes = accesses.filter((a) => a.isRefresh).length;
+  return { instructions: execution.size + 1, accesses: accesses.length, refreshes };
+}
+
+class Fields {
+  readonly #view: DataView;
+  readonly #at: number;
+  readonly #name: string;
+
+  constructor(view: DataView, at: number, name: string) {
+    this.#view = view;
+    this.#at = at;
+    this.#name = name;
+  }
+
+  u8(offset: number): number {
+    return this.#view.getUint8(this.#at + offset);
+  }
+  u32(offset: number): number {
+    return this.#view.getUint32(this.#at + offset, true);
+  }
+  i32(offset: number): number {
+    return this.#view.getInt32(this.#at + offset, true);
+  }
+  u64(offset: number): bigint {
+    return this.#view.getBigUint64(this.#at + offset, true);
+  }
+  fail(message: string): never {
+    throw new Error(`${this.#name}: ${message}`);
+  }
+}
