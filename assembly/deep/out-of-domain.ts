@@ -7,7 +7,8 @@
 // columns at a time; sums of products are kept unreduced (see F4.fold) until the end of the tile.
 import { F, F4, ONE } from '../field/babybear';
 import { E } from '../field/quintic';
-import { COSET_SHIFT, Points, POINTS_BYTES, preparePoints, rootOfUnity } from './points';
+import { rootOfUnity } from '../ntt/twiddles';
+import { COSET_SHIFT, Points, POINTS_BYTES, preparePoints } from './points';
 
 /** Rows per tile; the five planes of weights are 2 KiB each and padded against aliasing. */
 const TILE_ROWS: u32 = 512;
@@ -150,7 +151,7 @@ export function outOfDomainFinish(
 
 /** next = zeta * ω_logHeight: the point at which next rows are opened. */
 export function nextPoint(zeta: usize, logHeight: u32, next: usize): void {
-  E.scale(next, zeta, rootOfUnity(logHeight, false));
+  E.scale(next, zeta, rootOfUnity(logHeight));
 }
 
 /** Extension columns: count elements out_g = sum_i x^i values_(5 g + i). `out` may be `values`. 40 bytes of scratch. */

@@ -3,6 +3,7 @@
 // a running point is stepped by one product. With t = j >> shift, `shift` leaves out the low bits of j: then the points
 // are those at which a group of 2^shift siblings starts.
 import { F, F4, ONE } from '../field/babybear';
+import { rootOfUnity } from '../ntt/twiddles';
 
 /** The coset shift s = 31 as an integer. */
 export const COSET_SHIFT: u32 = 31;
@@ -11,9 +12,8 @@ export const COSET_SHIFT: u32 = 31;
 export const POINTS_BYTES: usize = 16 + 128 + 128;
 
 /** ω_k, or its inverse. */
-export function rootOfUnity(k: u32, isInverse: bool): u32 {
-  let root = F.pow(F.fromInteger(31), 15);
-  for (let i: u32 = 27; i > k; i--) root = F.mul(root, root);
+export function rootOrInverse(k: u32, isInverse: bool): u32 {
+  const root = rootOfUnity(k);
   return isInverse ? F.inverse(root) : root;
 }
 
@@ -21,7 +21,7 @@ export function rootOfUnity(k: u32, isInverse: bool): u32 {
 export function preparePoints(table: usize, shift: u32, isInverse: bool): void {
   const roots = table + 144;
   // Bit k of t / 4 is bit k + shift + 2 of the position: ω_(k + shift + 3).
-  let root = rootOfUnity(27, isInverse);
+  let root = rootOrInverse(27, isInverse);
   for (let k: u32 = 25 - shift; k-- > 0; root = F.mul(root, root)) store<u32>(roots + (<usize>k << 2), root);
   const two = root;
   const one = F.mul(two, two);

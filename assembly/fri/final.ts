@@ -1,12 +1,12 @@
 // The final polynomial (docs/protocol.md section 6, step 7): the last folded function, 2^(k+b) values over H_(k+b) in
 // bit-reversed order, is interpolated by a plain radix-2 transform (decimation in time: bit-reversed in, natural out).
 import { F, ONE } from '../field/babybear';
-import { rootOfUnity } from '../deep/points';
+import { rootOrInverse } from '../deep/points';
 
 function interpolate(values: usize, logLength: u32): void {
   const length: usize = <usize>1 << logLength;
   for (let k: u32 = 1; k <= logLength; k++) {
-    const root = rootOfUnity(k, true);
+    const root = rootOrInverse(k, true);
     const half: usize = <usize>1 << (k - 1);
     let twiddle = ONE;
     for (let j: usize = 0; j < half; j++, twiddle = F.mul(twiddle, root)) {

@@ -4,7 +4,7 @@
 // Four groups of a siblings at once: a lane is a group.
 import { F, F4 } from '../field/babybear';
 import { E4 } from '../field/quintic';
-import { Points, POINTS_BYTES, preparePoints, rootOfUnity } from '../deep/points';
+import { Points, POINTS_BYTES, preparePoints, rootOrInverse } from '../deep/points';
 import { Transpose } from '../hash/lanes';
 
 const E4_BYTES: usize = 80;
@@ -70,8 +70,8 @@ export function friFold(
   const betaToArity = scratch + BETA + <usize>logArity * E4_BYTES;
   const scale = i32x4.splat(F.inverse(F.fromInteger((<u32>1) << logArity)));
   // Inverse points of siblings 2 m relative to the group's first, for a level of 8 (or 4, its first two, or 2).
-  const i4 = rootOfUnity(2, true);
-  const i8 = rootOfUnity(3, true);
+  const i4 = rootOrInverse(2, true);
+  const i8 = rootOrInverse(3, true);
   const i8cubed = F.mul(i8, i4);
   let y = Points.start(scratch, first >> 2);
   for (let t = first; t < first + count; t += 4) {

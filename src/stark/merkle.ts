@@ -96,11 +96,13 @@ export function openTree(
   siblingsOffset: number,
 ): void {
   if (index >= 2 ** tree.logLength) throw new RangeError(`opening ${index} of 2^${tree.logLength} leaves`);
+  const memory = new Uint32Array(session.arena.memory.memory.buffer);
+  const out = new DataView(target.buffer, target.byteOffset, target.byteLength);
   tree.rows.forEach(({ logLength, words, rowShift }, i) => {
     const row = Math.floor(index / 2 ** (tree.logLength - logLength));
     const offset = rowOffsets[i]!;
     words.forEach((address, w) => {
-      target.set(session.bytes(address + row * 2 ** rowShift, 4), offset + 4 * w);
+      out.setUint32(offset + 4 * w, memory[(address + row * 2 ** rowShift) / 4]!, true);
     });
   });
   for (let level = tree.logLength; level > tree.capHeight; level--) {
