@@ -115,6 +115,27 @@ describe('recorded traces balance', () => {
   });
 });
 
+describe('the checker of these tests', () => {
+  it('sees every changed byte', async () => {
+    const program = loadElf(randomProgram(5, { numGroups: 500, rounds: 2 }).elf);
+    const trace = await recordTrace(program, empty);
+    const bytes = new Uint8Array(trace.memory.buffer);
+    for (const name of streamNames) {
+      const { address, count } = trace.streams.get(name)!;
+      const recordBytes = streamRecordBytes[name];
+      for (let i = 0; i < (count > 0 ? 8 : 0); i++) {
+        const inRecord = (i * 29) % recordBytes;
+        if (name.startsWith('refresh') && inRecord >= 12 && inRecord < 16) continue;
+        const at = address + ((i * 31) % count) * recordBytes + inRecord;
+        bytes[at]! ^= 1;
+        expect(() => checkTrace(program, empty, trace), `${name}, byte ${inRecord}`).toThrow();
+        bytes[at]! ^= 1;
+      }
+    }
+    checkTrace(program, empty, trace);
+  });
+});
+
 describe('where records go', () => {
   const { elf } = randomProgram(7, { numGroups: 300, rounds: 3 });
   const program = loadElf(elf);
