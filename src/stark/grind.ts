@@ -13,7 +13,12 @@ const CHUNK = 1 << 15;
 const NONE = 0xffffffff;
 
 /** Finds and absorbs a nonce; null if `bits` is 0, when the transcript has none. */
-export async function grind(session: Session, transcript: Transcript, label: Label, bits: number): Promise<bigint | null> {
+export async function grind(
+  session: Session,
+  transcript: Transcript,
+  label: Label,
+  bits: number,
+): Promise<bigint | null> {
   if (bits === 0) return null;
   const { arena, pool } = session;
   const mark = arena.mark();
