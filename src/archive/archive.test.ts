@@ -23,7 +23,7 @@ const key: KeyHeader = {
   ...{ preprocessedDigest: new Uint8Array(32).fill(6), fixedLogHeights: [0, 5] },
 };
 
-export function sample(): Description {
+function sample(): Description {
   const instructions = [
     { op: Op.main, a: 0, b: 0 },
     { op: Op.mainNext, a: 0, b: 0 },
