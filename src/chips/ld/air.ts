@@ -14,7 +14,7 @@ export function ldChip() {
   const rs1 = readRs1(b, row);
   const { immediate, cell } = effectiveAddress(b, row, rs1.value);
   const memory = firstCell(b);
-  readCell(b, row, row.isReal, cell, memory);
+  readCell(b, row.ts, row.isReal, cell, memory);
   const rd = writeRd(b, row, memory.value);
   decode(b, row, 'ld', { rd, rs1: rs1.index, d: [immediate] });
   step(b, row, row.pc.add(1));
