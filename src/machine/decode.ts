@@ -7,9 +7,12 @@ import { decodeFields as addi } from '../chips/addi/decode.ts';
 import { decodeFields as beq } from '../chips/beq/decode.ts';
 import { decodeFields as blt } from '../chips/blt/decode.ts';
 import { decodeFields as constant } from '../chips/const/decode.ts';
+import { decodeFields as ecall } from '../chips/exit/decode.ts';
 import { decodeFields as jalr } from '../chips/jalr/decode.ts';
+import { decodeFields as ld } from '../chips/ld/decode.ts';
 import { decodeFields as logic } from '../chips/logic/decode.ts';
 import { decodeFields as logici } from '../chips/logici/decode.ts';
+import { decodeFields as sd } from '../chips/sd/decode.ts';
 import { decodeFields as shift } from '../chips/shift/decode.ts';
 import { decodeFields as shifti } from '../chips/shifti/decode.ts';
 import { decodeFields as slt } from '../chips/slt/decode.ts';
@@ -33,6 +36,9 @@ const decoders: Partial<Record<InstructionFamily, Decoder>> = {
   logici,
   shift,
   shifti,
+  ld,
+  sd,
+  ecall,
 };
 
 /** The tuple on the DECODE bus of the instruction at `pc`, a word index; in the order of its fields. */

@@ -1,0 +1,116 @@
+/**
+ * The registry: all tables of the machine in their order, which is part of the machine description, with where their rows come
+ * from, and the verifier's own terms on the buses. Heights of preprocessed tables are fixed by program (and machine), all others
+ * by the run; a table without rows is absent.
+ */
+import type { Chip } from '../air/chip.ts';
+import type { PublicTerm } from '../air/description.ts';
+import { addChip } from '../chips/add/air.ts';
+import { addiChip } from '../chips/addi/air.ts';
+import { beqChip } from '../chips/beq/air.ts';
+import { bitwiseChip } from '../chips/bitwise/air.ts';
+import { bltChip } from '../chips/blt/air.ts';
+import { constChip } from '../chips/const/air.ts';
+import { decodeChip } from '../chips/decode/air.ts';
+import { exitChip } from '../chips/exit/air.ts';
+import { imageChip } from '../chips/image/air.ts';
+import { jalrChip } from '../chips/jalr/air.ts';
+import { ldChip } from '../chips/ld/air.ts';
+import { logicChip } from '../chips/logic/air.ts';
+import { logiciChip } from '../chips/logici/air.ts';
+import { memoryInitChip } from '../chips/memory-init/air.ts';
+import { rangeBitsChip } from '../chips/range-bits/air.ts';
+import { refreshMemoryChip, refreshRegisterChip } from '../chips/refresh/air.ts';
+import { registerChip } from '../chips/register/air.ts';
+import { sdChip } from '../chips/sd/air.ts';
+import { shiftChip } from '../chips/shift/air.ts';
+import { shiftiChip } from '../chips/shifti/air.ts';
+import { sltChip } from '../chips/slt/air.ts';
+import { sltiChip } from '../chips/slti/air.ts';
+import { writeChip } from '../chips/write/air.ts';
+import { writeCellChip } from '../chips/write-cell/air.ts';
+import { type StreamName, streamNames } from '../executor/records.ts';
+import { EXECUTION, EXIT, FIRST_TIMESTAMP, OUTPUT } from './buses.ts';
+
+/**
+ * Where a table's main columns come from: the records of a stream; the counts of lookups into it (src/air/bus.ts); how
+ * often each instruction was executed; or they are zero.
+ */
+export type RowSource =
+  | { readonly kind: 'stream'; readonly stream: StreamName }
+  | { readonly kind: 'lookups' }
+  | { readonly kind: 'executionCounts' }
+  | { readonly kind: 'zero' };
+
+export interface MachineTable {
+  readonly name: string;
+  /** Position in the machine description. */
+  readonly index: number;
+  readonly chip: Chip;
+  readonly source: RowSource;
+  /** Fixed columns and height, by the program or (BITWISE, RANGE_BITS) by the machine; always present. */
+  readonly isPreprocessed: boolean;
+}
+
+const chips: readonly Chip[] = [
+  bitwiseChip(),
+  rangeBitsChip(),
+  decodeChip(),
+  registerChip(),
+  imageChip(),
+  memoryInitChip(),
+  refreshRegisterChip(),
+  refreshMemoryChip(),
+  addiChip(),
+  addChip(),
+  constChip(),
+  jalrChip(),
+  beqChip(),
+  bltChip(),
+  sltChip(),
+  sltiChip(),
+  logicChip(),
+  logiciChip(),
+  shiftChip(),
+  shiftiChip(),
+  ldChip(),
+  sdChip(),
+  writeChip(),
+  writeCellChip(),
+  exitChip(),
+];
+
+export const machineTables: readonly MachineTable[] = chips.map((chip, index) => ({
+  name: chip.name,
+  index,
+  chip,
+  source: sourceOf(chip),
+  isPreprocessed: chip.air.preprocessedColumns.length > 0,
+}));
+
+function sourceOf({ name, stream }: Chip): RowSource {
+  if (stream !== null) {
+    const known = streamNames.find((candidate) => candidate === stream);
+    if (known === undefined) throw new Error(`${name}: the executor has no stream ${stream}.`);
+    return { kind: 'stream', stream: known };
+  }
+  if (name === 'DECODE') return { kind: 'executionCounts' };
+  return { kind: name === 'IMAGE' ? 'zero' : 'lookups' };
+}
+
+/** @throws Error if there is no such table. */
+export function machineTable(name: string): MachineTable {
+  const table = machineTables.find((candidate) => candidate.name === name);
+  if (table === undefined) throw new Error(`The machine has no table ${name}.`);
+  return table;
+}
+
+/**
+ * What the verifier says on the buses: the first execution token, the receipt of the exit, and one receipt per byte of the claimed
+ * public output.
+ */
+export const publicTerms: readonly PublicTerm[] = [
+  { unit: 'once', bus: EXECUTION, isSend: true, tuple: [FIRST_TIMESTAMP, 'entry'] },
+  { unit: 'once', bus: EXIT, isSend: false, tuple: ['exitCodeLow', 'exitCodeHigh', 'outputLength'] },
+  { unit: 'byte', bus: OUTPUT, isSend: false, tuple: ['index', 'value'] },
+];

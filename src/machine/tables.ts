@@ -1,0 +1,140 @@
+/**
+ * All tables of one run, filled: for the checker and for tests. Slow and simple next to the prover, which fills the same
+ * columns with the same kernels inside its own memory plan.
+ */
+
+import type { Lookup } from '../air/bus.ts';
+import { forEachBlock, type PublicTuple, rootsOf } from '../air/checker.ts';
+import type { Chip } from '../air/chip.ts';
+import { publicTuples } from '../air/description.ts';
+import { type FilledTable, TableRows } from '../air/evaluate-rows.ts';
+import { P } from '../air/expression.ts';
+import { toWord } from '../air/modular.ts';
+import type { Program } from '../elf/index.ts';
+import { emitFill } from '../emit/fill.ts';
+import { type RecordedTrace, recordTrace, streamRecordBytes } from '../executor/index.ts';
+import { type MachineTable, machineTables, publicTerms } from './chips.ts';
+import { buildPreprocessed, decodeCounts, type HeightBounds } from './preprocessed.ts';
+
+export interface FilledMachine {
+  /** Present tables in the order of the description; columns hold words. */
+  readonly tables: readonly FilledTable[];
+  /** What the verifier adds for the honest claim. */
+  readonly publicTuples: readonly PublicTuple[];
+  readonly exitCode: number;
+  readonly publicOutput: Uint8Array;
+}
+
+const BOUNDS: HeightBounds = { minLogHeight: 4, maxLogHeight: 22 };
+
+/** Runs a program and fills its tables. @throws TrapError, ExecutorError, MachineError */
+export async function fillMachine(program: Program, input: Uint8Array, bounds = BOUNDS): Promise<FilledMachine> {
+  const preprocessed = new Map(buildPreprocessed(program, bounds).map((table) => [table.name, table]));
+  const trace = await recordTrace(program, input);
+  const tables: (FilledTable & { main: Uint32Array[] })[] = [];
+  for (const table of machineTables) {
+    const fixed = preprocessed.get(table.name);
+    const logHeight = fixed?.logHeight ?? runHeight(table, trace, bounds);
+    if (logHeight === null) continue;
+    const { chip } = table;
+    tables.push({
+      air: chip.air,
+      logHeight,
+      preprocessed: fixed?.columns ?? [],
+      main: await mainColumns(table, trace, program, logHeight),
+      isWords: true,
+      isBitReversed: chip.isOrdered,
+    });
+  }
+  countLookups(tables);
+  const { exitCode, publicOutput } = trace;
+  const claim = { entry: program.entryPc / 4, exitCode, output: publicOutput };
+  return { tables, publicTuples: publicTuples(publicTerms, claim), exitCode, publicOutput };
+}
+
+/** Null if the run has no row of this table. */
+function runHeight({ source }: MachineTable, trace: RecordedTrace, { minLogHeight }: HeightBounds): number | null {
+  const count = source.kind === 'stream' ? trace.streams.get(source.stream)!.count : 0;
+  return count === 0 ? null : Math.max(minLogHeight, Math.ceil(Math.log2(count)));
+}
+
+async function mainColumns(
+  { chip, source }: MachineTable,
+  trace: RecordedTrace,
+  program: Program,
+  logHeight: number,
+): Promise<Uint32Array[]> {
+  const columns = chip.air.mainColumns.map(() => new Uint32Array(2 ** logHeight));
+  if (source.kind === 'stream') {
+    const { address, count } = trace.streams.get(source.stream)!;
+    const stride = streamRecordBytes[source.stream];
+    const records = new Uint8Array(trace.memory.buffer, address, count * stride);
+    await fillColumns(chip, records, stride, columns, logHeight);
+  } else if (source.kind === 'executionCounts') {
+    const { address, count } = trace.executionCounts;
+    const counts = decodeCounts(program, new Uint32Array(trace.memory.buffer, address, count));
+    columns[0]!.set(counts.map(toWord));
+  }
+  return columns;
+}
+
+/** Runs the chip's fill kernel in a memory of its own. */
+export async function fillColumns(
+  chip: Chip,
+  records: Uint8Array,
+  stride: number,
+  columns: readonly Uint32Array[],
+  logHeight: number,
+): Promise<void> {
+  const height = 2 ** logHeight;
+  const recordsPtr = 4 * columns.length;
+  const columnsPtr = Math.ceil((recordsPtr + records.length) / 16) * 16;
+  const end = columnsPtr + 4 * height * columns.length;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
+  const columnPtr = (c: number) => columnsPtr + 4 * height * c;
+  new Uint32Array(memory.buffer, 0, columns.length).set(columns.map((_, c) => columnPtr(c)));
+  new Uint8Array(memory.buffer).set(records, recordsPtr);
+  const module = await WebAssembly.compile(emitFill(chip, { isShared: false })!);
+  const { fill } = (await WebAssembly.instantiate(module, { env: { memory } })).exports;
+  (fill as (...values: number[]) => void)(recordsPtr, records.length / stride, stride, 0, logHeight, 0, height);
+  for (const [c, column] of columns.entries()) column.set(new Uint32Array(memory.buffer, columnPtr(c), height));
+}
+
+/** Sets the multiplicities of lookup tables to what the other tables look up. @throws Error naming a tuple outside its table. */
+export function countLookups(tables: readonly (FilledTable & { main: Uint32Array[] })[]): void {
+  const counters = new Map<string, Uint32Array>();
+  for (const table of tables) {
+    const { air } = table;
+    const lookups = air.interactions.filter(({ bus }) => bus.lookup !== undefined && bus.lookup.table !== air.name);
+    if (lookups.length === 0) continue;
+    const rows = new TableRows(table, rootsOf(air));
+    forEachBlock(rows, (start, count) => {
+      for (const { bus, multiplicity, tuple } of lookups) {
+        const lookup = bus.lookup!;
+        const key = `${lookup.table} ${lookup.counter}`;
+        const counter = counters.get(key) ?? new Uint32Array(lookup.rows);
+        counters.set(key, counter);
+        const multiplicities = rows.values(multiplicity);
+        const elements = tuple.map((element) => rows.values(element));
+        for (let i = 0; i < count; i++) {
+          if (multiplicities[i] === 0) continue;
+          const values = elements.map((element) => element[i]!);
+          const row = lookupRow(lookup, values);
+          if (row >= lookup.rows) throw new Error(`${air.name}, position ${start + i}: ${bus.name} has no ${values}.`);
+          counter[row]! += multiplicities[i]!;
+        }
+      }
+    });
+  }
+  for (const { air, main } of tables) {
+    for (const [c, column] of main.entries()) {
+      const counter = counters.get(`${air.name} ${c}`);
+      if (counter !== undefined) for (const [row, count] of counter.entries()) column[row] = toWord(count % P);
+    }
+  }
+}
+
+function lookupRow({ index }: Lookup, tuple: readonly number[]): number {
+  if (index.kind === 'bits') return tuple[2]! - 1 + tuple[1]!;
+  return index.coefficients.reduce((sum, k, i) => sum + k * tuple[i]!, 0);
+}
