@@ -66,7 +66,7 @@ test('total lengths agree', () => {
       const heights = shapes.map(({ logHeight, preprocessedWidth }): number =>
         logHeight === 0 && preprocessedWidth === 0 ? 0 : Math.max(logHeight, logFinalLength),
       );
-      if (heights.every((height) => height === 0)) heights[0] = logFinalLength;
+      if (!heights.some((height) => height > 0)) heights[0] = logFinalLength;
       const description = createDescription([], shapes.map(programOf));
       const descriptionBytes = encodeDescription(description);
       const fixedLogHeights = heights.map((height, i) => (shapes[i]!.preprocessedWidth > 0 ? height : 0));
