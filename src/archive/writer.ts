@@ -86,8 +86,8 @@ export class ArchiveWriter {
   }
 
   /** `offset` from `layout.nonces`; null (no grinding) stores nothing. */
-  setNonce(offset: number | null, nonce: bigint): void {
-    if (offset !== null) this.#view.setBigUint64(offset, nonce, true);
+  setNonce(offset: number | null, nonce: bigint | null): void {
+    if (offset !== null && nonce !== null) this.#view.setBigUint64(offset, nonce, true);
   }
 
   /** Absolute offset of a query's record, to which the record's own offsets are added. */

@@ -64,7 +64,10 @@ export async function commitLayers(
     session.words(copy + plane * stride, 2 ** logLength).set(words);
   }
   if (pool.call('friFinal', [copy, stride, logLength, options.logFinalLength, final]) !== 1) {
-    throw new StarkError('NotLowDegree', 'The traces do not satisfy the constraints: the last fold is not of low degree.');
+    throw new StarkError(
+      'NotLowDegree',
+      'The traces do not satisfy the constraints: the last fold is not of low degree.',
+    );
   }
   archive.writeWords('final polynomial', session.words(final, 5 * 2 ** options.logFinalLength));
   transcript.observe(label.finalPolynomial, archive.section('final polynomial'));

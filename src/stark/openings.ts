@@ -200,7 +200,10 @@ export async function deepBatches(
   const overRows = <T extends { logHeight: number }>(
     list: readonly T[],
     task: (job: T, first: number, count: number) => { fn: string; args: number[] },
-  ) => list.flatMap((job) => rowRanges(2 ** job.logHeight, session.parts).map(([first, count]) => task(job, first, count)));
+  ) =>
+    list.flatMap((job) =>
+      rowRanges(2 ** job.logHeight, session.parts).map(([first, count]) => task(job, first, count)),
+    );
   const withNext = jobs.filter(({ hasNext }) => hasNext);
 
   await session.run([

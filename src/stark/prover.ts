@@ -5,10 +5,9 @@
  */
 import { computeLayout } from '../archive/layout.ts';
 import { ArchiveWriter } from '../archive/writer.ts';
-import type { Session } from './session.ts';
 import { type CommittedTable, extendColumns, type TraceColumns } from './commitment.ts';
 import { Domains } from './domains.ts';
-import { type Element, ELEMENT_BYTES } from './elements.ts';
+import { ELEMENT_BYTES, type Element } from './elements.ts';
 import { commitLayers } from './fri.ts';
 import { grind } from './grind.ts';
 import { lookupColumns } from './lookup.ts';
@@ -16,6 +15,7 @@ import { buildTree, openTree } from './merkle.ts';
 import { deepBatches, openColumns } from './openings.ts';
 import type { ProvingKey } from './proving-key.ts';
 import { quotientColumns } from './quotient.ts';
+import type { Session } from './session.ts';
 import { StarkError } from './system.ts';
 import { label, Transcript, type TranscriptEvent } from './transcript.ts';
 
@@ -130,7 +130,10 @@ export async function proveTables(
 
     // 2. Permutation (LogUp) columns.
     clock.enter('lookup columns');
-    archive.setNonce(layout.nonces.lookup, await grind(session, transcript, label.grindLookup, options.grindLookupBits));
+    archive.setNonce(
+      layout.nonces.lookup,
+      await grind(session, transcript, label.grindLookup, options.grindLookupBits),
+    );
     const theta = transcript.sampleExt(label.theta);
     const delta = transcript.sampleExt(label.delta);
     const sums = new Map<number, Element>();
@@ -257,7 +260,10 @@ function checkHeights(key: ProvingKey, traces: readonly (TraceColumns | null)[],
     const fixed = header.fixedLogHeights[table]!;
     const logHeight = trace?.logHeight ?? 0;
     if (fixed > 0 ? logHeight !== fixed : trace !== null && logHeight < header.minLogHeight) {
-      throw new StarkError('BadHeight', `${name} has log height ${logHeight}; the key wants ${fixed || `at least ${header.minLogHeight}`}.`);
+      throw new StarkError(
+        'BadHeight',
+        `${name} has log height ${logHeight}; the key wants ${fixed || `at least ${header.minLogHeight}`}.`,
+      );
     }
     if (logHeight > header.maxLogHeight) {
       throw new StarkError(
@@ -271,7 +277,10 @@ function checkHeights(key: ProvingKey, traces: readonly (TraceColumns | null)[],
     if (trace) interactions += own.length * 2 ** logHeight;
   });
   if (interactions > header.interactionBound) {
-    throw new StarkError('TooManyInteractions', `${interactions} interactions; the key allows ${header.interactionBound}.`);
+    throw new StarkError(
+      'TooManyInteractions',
+      `${interactions} interactions; the key allows ${header.interactionBound}.`,
+    );
   }
 }
 

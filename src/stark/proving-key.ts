@@ -107,11 +107,17 @@ function checkPreprocessed(system: StarkSystem, preprocessed: readonly (Preproce
   system.airs.forEach(({ name, preprocessedColumns: { length } }, table) => {
     const given = preprocessed[table];
     if ((given?.columns.length ?? 0) !== length) {
-      throw new StarkError('BadPreprocessed', `${name} has ${length} preprocessed columns, got ${given?.columns.length ?? 0}.`);
+      throw new StarkError(
+        'BadPreprocessed',
+        `${name} has ${length} preprocessed columns, got ${given?.columns.length ?? 0}.`,
+      );
     }
     for (const column of given?.columns ?? []) {
       if (column.length !== 2 ** given!.logHeight) {
-        throw new StarkError('BadPreprocessed', `${name}: a column of ${column.length} words at log height ${given!.logHeight}.`);
+        throw new StarkError(
+          'BadPreprocessed',
+          `${name}: a column of ${column.length} words at log height ${given!.logHeight}.`,
+        );
       }
     }
   });

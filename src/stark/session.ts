@@ -2,8 +2,10 @@
  * What prover code works with: one memory, its arena and worker pool, scratch memory per thread, and the compiled kernels of
  * AIRs. A session lives for many proofs; each proof gives its memory back with `arena.release`.
  */
-import { Arena, createMemory, SCRATCH, WorkerPool } from '../wasm/index.ts';
+import type { Air } from '../air/air.ts';
 import type { Task } from '../wasm/index.ts';
+import { Arena, compileFor, createMemory, SCRATCH, WorkerPool } from '../wasm/index.ts';
+import { type AirKernels, airKernels, commonKernel, type Kernel } from './kernels/index.ts';
 
 /** Enough for every kernel: the NTT's tiles at 2^26 (2 MiB) are the largest. */
 const SCRATCH_BYTES = 4 << 20;
@@ -20,6 +22,7 @@ export class Session {
   readonly pool: WorkerPool;
   /** Stands for the executing thread's scratch memory in a task's arguments. */
   readonly scratch = SCRATCH;
+  readonly #kernels = new Map<Air, AirKernels>();
   /** Checked by every `run`. */
   signal: AbortSignal | undefined;
 
@@ -37,7 +40,31 @@ export class Session {
     const arena = new Arena(memory);
     const address = arena.alloc(SCRATCH_BYTES * (pool.threads + 1));
     pool.scratch = { address, bytes: SCRATCH_BYTES };
-    return new Session(arena, pool);
+    const session = new Session(arena, pool);
+    await session.addKernel(commonKernel(session.memoryImport));
+    return session;
+  }
+
+  /** How generated modules declare the memory they import. */
+  get memoryImport() {
+    return { isShared: this.arena.memory.isShared };
+  }
+
+  /** Compiles a generated module once and hands it to all workers. */
+  async addKernel({ module, bytes }: Kernel): Promise<void> {
+    await this.pool.addModule(module, await compileFor(this.arena.memory, bytes));
+  }
+
+  /** The kernels of an AIR, generated and compiled at first use. AIRs of one name must not be used in one session. */
+  async kernelsOf(air: Air): Promise<AirKernels> {
+    const known = this.#kernels.get(air);
+    if (known) return known;
+    const kernels = airKernels(air, this.memoryImport);
+    for (const kernel of [kernels.permutation, kernels.quotient, kernels.count]) {
+      if (kernel !== null) await this.addKernel(kernel);
+    }
+    this.#kernels.set(air, kernels);
+    return kernels;
   }
 
   /** How many pieces to cut a job into, so that threads which start late or are slowed down leave little waiting. */
@@ -62,6 +89,13 @@ export class Session {
     const table = this.arena.alloc(4 * Math.max(1, addresses.length));
     this.words(table, addresses.length).set(addresses);
     return table;
+  }
+
+  /** Words for kernels to read. */
+  storeWords(words: ArrayLike<number>): number {
+    const address = this.arena.alloc(4 * Math.max(1, words.length));
+    this.words(address, words.length).set(words);
+    return address;
   }
 
   close(): Promise<void> {

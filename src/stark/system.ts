@@ -3,8 +3,9 @@
  * verifying key pins by digest. The STARK below knows no chip; the RV64IM machine is one such system, a user's two
  * tables are another.
  */
-import { encodeDescription, type PublicTerm } from '../air/description.ts';
+
 import type { Air } from '../air/air.ts';
+import { encodeDescription, type PublicTerm } from '../air/description.ts';
 import { type Description, decodeDescription } from '../archive/description.ts';
 import { VouchError } from '../errors.ts';
 
@@ -23,7 +24,8 @@ export interface StarkSystem {
 
 export function defineSystem(airs: readonly Air[], publicTerms: readonly PublicTerm[] = []): StarkSystem {
   for (const air of airs) {
-    const opened = air.preprocessedColumns.length + air.mainColumns.length + air.groups.length + air.mainNext.length + 1;
+    const opened =
+      air.preprocessedColumns.length + air.mainColumns.length + air.groups.length + air.mainNext.length + 1;
     if (opened > MAX_FUNCTIONS) {
       throw new StarkError('TableTooWide', `${air.name} opens ${opened} columns; the presets allow ${MAX_FUNCTIONS}.`);
     }

@@ -4,7 +4,7 @@
  * system's `descriptionBytes`. See examples/stark-fibonacci.ts.
  */
 import { toWord } from '../field/babybear.ts';
-import { resolveOptions, type Preset, type StarkOptions } from './options.ts';
+import { type Preset, resolveOptions, type StarkOptions } from './options.ts';
 import { type ProofResult, type ProveHooks, proveTables } from './prover.ts';
 import { type PreprocessedTable, type ProvingKey, setupTables } from './proving-key.ts';
 import { allocColumns, Session, type SessionOptions } from './session.ts';
@@ -81,7 +81,10 @@ function logHeightOf(name: string, columns: Columns): number {
   const height = columns[0]?.length ?? 0;
   const logHeight = Math.log2(height);
   if (!Number.isInteger(logHeight) || columns.some(({ length }) => length !== height)) {
-    throw new StarkError('BadTrace', `${name}: columns must have one length, a power of two; got ${columns.map(({ length }) => length).join(', ')}.`);
+    throw new StarkError(
+      'BadTrace',
+      `${name}: columns must have one length, a power of two; got ${columns.map(({ length }) => length).join(', ')}.`,
+    );
   }
   return logHeight;
 }
