@@ -6,8 +6,13 @@
 /** What stands at a place of the table. `field` is one word, the others are elements of E, five words. */
 export type ConstantSource =
   | { readonly kind: 'field'; readonly value: number }
-  /** theta + bus + the tuple's constant part: sum of constants[i] * delta^(i+1). */
-  | { readonly kind: 'fingerprintBase'; readonly bus: number; readonly constants: readonly number[] }
+  /** (theta, if hasTheta) + bus + the tuple's constant part: sum of constants[i] * delta^(i+1). */
+  | {
+      readonly kind: 'fingerprintBase';
+      readonly hasTheta: boolean;
+      readonly bus: number;
+      readonly constants: readonly number[];
+    }
   /** delta^power. */
   | { readonly kind: 'delta'; readonly power: number }
   /** Weight of a constraint in the quotient; constraints in program order, then groups. */
@@ -20,15 +25,17 @@ export class ConstantLayout {
   readonly #sources: { source: ConstantSource; offset: number }[] = [];
   #bytes = 0;
 
-  /** Byte offset of the constant; it is added if it is new. */
-  offset(source: ConstantSource): number {
-    const key = JSON.stringify(source);
+  /** Byte offset of constants that lie one after the other; they are added unless the same sequence is there. */
+  offset(...sequence: readonly ConstantSource[]): number {
+    const key = JSON.stringify(sequence);
     const known = this.#offsets.get(key);
     if (known !== undefined) return known;
     const offset = this.#bytes;
     this.#offsets.set(key, offset);
-    this.#sources.push({ source, offset });
-    this.#bytes += source.kind === 'field' ? 4 : 20;
+    for (const source of sequence) {
+      this.#sources.push({ source, offset: this.#bytes });
+      this.#bytes += source.kind === 'field' ? 4 : 20;
+    }
     return offset;
   }
 

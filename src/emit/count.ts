@@ -3,9 +3,10 @@
  * evaluated from the filled columns by the AIR's own expressions, so multiplicities of lookup tables are never filled by
  * hand.
  *
- * `count(columns, histograms, constants, logHeight, first, end)`: positions first..end - 1 (multiples of 4); `histograms` points
- * to u32 addresses of one histogram per bus of `lookupBuses(air)`: u32 counts per row of the lookup table, sends minus receives
- * (mod 2^32). Returns 0, or 1 + the index of an interaction whose tuple is not in the lookup table.
+ * `count(columns, offsets, histograms, constants, logHeight, first, end, error)`: positions first..end - 1 (multiples of 4);
+ * `offsets` points to one u32 per bus of `buses`: where its histogram lies from `histograms` on (which may be a worker's scratch memory). A
+ * histogram holds u32 counts per row of the lookup table, sends minus receives (mod 2^32). If a tuple is not in its lookup table, 1 + the
+ * index of the interaction and the position are stored as two u32 at `error` and counting stops.
  */
 import type { Air } from '../air/air.ts';
 import type { Bus } from '../air/bus.ts';
@@ -45,13 +46,15 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
   });
   const module = new ModuleBuilder(memoryImport);
 
-  const block = module.function(['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], ['i32'], (c) => {
-    const [columns, histograms, constantsPtr, logHeight, first, end] = [0, 1, 2, 3, 4, 5];
+  const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
+  const block = module.function(params, ['i32'], (c) => {
+    const [columns, offsets, histograms, constantsPtr, logHeight, first, end, error] = [0, 1, 2, 3, 4, 5, 6, 7];
     const field = new BabyBear(c, true);
+    const lastOffset = c.local('i32');
     const place: RowPlace = {
       columns,
       numPreprocessed: air.preprocessedColumns.length,
-      selectors: null,
+      selectors: { domain: 'trace', lastOffset },
       constants: constantsPtr,
       offset: c.local('i32'),
       nextOffset: c.local('i32'),
@@ -64,6 +67,7 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
     const carryBits = c.local('i32');
     c.splat(1).set(one);
     c.get(logHeight).i32(2).op(op.i32Sub).set(carryBits);
+    c.i32(4).get(logHeight).op(op.i32Shl).i32(16).op(op.i32Sub).set(lastOffset);
     c.forUpTo(first, end, 4, () => {
       c.get(first).i32(2).op(op.i32Shl).set(place.offset);
       if (air.mainNext.length > 0) emitNextPlace(c, place, carryBits);
@@ -89,8 +93,17 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
           c.get(multiplicity).extractLane(i).tee(lane);
           c.if(() => {
             c.get(index).extractLane(i).tee(address).i32(item.bus.lookup!.rows).op(op.i32GeU);
-            c.if(() => c.i32(item.index + 1).op(op.return));
-            c.get(histograms).memory(memory.i32Load, 4 * buses.indexOf(item.bus));
+            c.if(() => {
+              c.get(error)
+                .i32(item.index + 1)
+                .memory(memory.i32Store);
+              c.get(error).get(first).i32(i).op(op.i32Add).memory(memory.i32Store, 4);
+              c.i32(1).op(op.return);
+            });
+            c.get(histograms)
+              .get(offsets)
+              .memory(memory.i32Load, 4 * buses.indexOf(item.bus))
+              .op(op.i32Add);
             c.get(address).i32(2).op(op.i32Shl, op.i32Add).tee(address);
             c.get(address).memory(memory.i32Load).get(lane);
             c.op(item.interaction.isSend ? op.i32Add : op.i32Sub).memory(memory.i32Store);
@@ -103,19 +116,18 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
   });
 
   module.function(
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-    ['i32'],
+    params,
+    [],
     (c) => {
-      const [columns, histograms, constantsPtr, logHeight, first, last] = [0, 1, 2, 3, 4, 5];
+      const [first, last, error] = [5, 6, 7];
       const end = c.local('i32');
-      const error = c.local('i32');
       c.forUpTo(first, last, BLOCK_ROWS, () => {
         c.get(first).i32(BLOCK_ROWS).op(op.i32Add).tee(end).get(last);
         c.get(end).get(last).op(op.i32LtU, op.select).set(end);
-        c.get(columns).get(histograms).get(constantsPtr).get(logHeight).get(first).get(end).call(block).tee(error);
-        c.if(() => c.get(error).op(op.return));
+        for (let i = 0; i < 6; i++) c.get(i);
+        c.get(end).get(error).call(block);
+        c.if(() => c.op(op.return));
       });
-      c.i32(0);
     },
     'count',
   );

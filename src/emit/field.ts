@@ -39,12 +39,13 @@ export class BabyBear {
     this.c = c;
     this.#p = c.local('v128');
     this.#pInverse = c.local('v128');
-    c.splat(P).set(this.#p);
-    c.splat(P_INVERSE).set(this.#pInverse);
+    c.i32(P).simd(simd.i32x4Splat).set(this.#p);
+    c.i32(P_INVERSE).simd(simd.i32x4Splat).set(this.#pInverse);
     if (usesSums) {
       this.#foldMask = c.local('v128');
-      const bytes = [0, 0, 0, 0, 0x01, 0, 0, 0x78];
-      c.bytes16([...bytes, ...bytes]).set(this.#foldMask);
+      c.i64(BigInt(P) << 32n)
+        .simd(simd.i64x2Splat)
+        .set(this.#foldMask);
     }
   }
 
@@ -112,6 +113,16 @@ export class BabyBear {
     for (const half of [sum.low, sum.high]) {
       c.get(half).get(half).get(mask).simd(simd.i32x4Sub, simd.i32x4MinU).set(half);
     }
+    sum.bound = ONE_P;
+  }
+
+  /** A sum that holds nothing again, in the same locals. */
+  clear(sum: Sum): void {
+    sum.bound = 0;
+  }
+
+  /** For a sum that was set by hand to something below 2^32 p. */
+  assumeFolded(sum: Sum): void {
     sum.bound = ONE_P;
   }
 

@@ -8,11 +8,21 @@
  * again at four neighbouring positions 4q'..4q'+3, in the same order, except where the row index carries into its
  * top two bits: there the order is 2, 3, 1, 0.
  */
-import { type Expr, P } from '../air/expression.ts';
+import { AirError } from '../air/air.ts';
+import { type Expr, P, type SelectorName } from '../air/expression.ts';
+import { toWord } from '../air/modular.ts';
 import type { Code } from './code.ts';
 import type { ConstantLayout } from './constants.ts';
 import type { BabyBear } from './field.ts';
 import { memory, op, simd } from './opcodes.ts';
+
+/**
+ * Over a coset, `table` is a pointer to the u32 addresses of the columns isFirst, isLast, isTransition. Over the trace domain isFirst and isLast
+ * are made in place: `lastOffset` is the byte offset of the last four positions (the last position is the last row).
+ */
+export type SelectorPlace =
+  | { readonly domain: 'coset'; readonly table: number }
+  | { readonly domain: 'trace'; readonly lastOffset: number };
 
 /** Locals that the loads of a row refer to. */
 export interface RowPlace {
@@ -20,8 +30,7 @@ export interface RowPlace {
   readonly columns: number;
   /** How many preprocessed columns come first in that table; not a local. */
   readonly numPreprocessed: number;
-  /** Pointer to the u32 addresses of isFirst, isLast, isTransition; null where a kernel knows none. */
-  readonly selectors: number | null;
+  readonly selectors: SelectorPlace;
   /** Pointer to the table of constants. */
   readonly constants: number;
   /** Byte offset of the four positions in a column. */
@@ -38,7 +47,11 @@ const SELECTORS = { isFirst: 0, isLast: 1, isTransition: 2 } as const;
  * @param carryBits local: number of low bits of q through which a step to the next row carries: logHeight - 2 on both the trace
  *   domain and the quotient's coset (where the step is 2 of 2^(logHeight + 1), so q has one bit more).
  */
-export function emitNextPlace(c: Code, place: RowPlace, carryBits: number): void {
+export function emitNextPlace(
+  c: Code,
+  place: Pick<RowPlace, 'offset' | 'nextOffset' | 'nextOrder'>,
+  carryBits: number,
+): void {
   const q = c.local('i32');
   const ones = c.local('i32');
   const identity = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
@@ -59,7 +72,8 @@ export function emitNextPlace(c: Code, place: RowPlace, carryBits: number): void
 /** A value in a local; give it back with `RowEmitter.drop`. */
 export interface Held {
   readonly local: number;
-  readonly isLast: boolean;
+  /** The shared expression that the local belongs to; null for a local of its own. */
+  readonly shared: Expr | null;
 }
 
 interface Term {
@@ -74,6 +88,7 @@ export class RowEmitter {
   readonly #layout: ConstantLayout;
   readonly #uses = new Map<Expr, number>();
   readonly #locals = new Map<Expr, number>();
+  readonly #holders = new Map<Expr, number>();
 
   /** @param roots every expression that will be pushed or held, as often as it will be. */
   constructor(c: Code, field: BabyBear, place: RowPlace, layout: ConstantLayout, roots: readonly Expr[]) {
@@ -103,7 +118,7 @@ export class RowEmitter {
     const known = this.#locals.get(expr);
     if (known !== undefined) {
       c.get(known);
-      if (left === 0) c.release(known);
+      this.#releaseUnused(expr);
       return;
     }
     switch (node.kind) {
@@ -113,16 +128,9 @@ export class RowEmitter {
       case 'column':
         this.#pushColumn(node.index + (node.part === 'main' ? this.#place.numPreprocessed : 0), node.isNext);
         break;
-      case 'selector': {
-        const { selectors, offset } = this.#place;
-        if (selectors === null) throw new Error('Tuples of lookup interactions take no selectors.');
-        c.get(selectors)
-          .memory(memory.i32Load, 4 * SELECTORS[node.selector])
-          .get(offset)
-          .op(op.i32Add);
-        c.vector(simd.v128Load);
+      case 'selector':
+        this.#pushSelector(node.selector);
         break;
-      }
       case 'mul': {
         const a = this.hold(node.a);
         const b = this.hold(node.b);
@@ -145,21 +153,33 @@ export class RowEmitter {
 
   /** The value in a local; consumes one use. */
   hold(expr: Expr): Held {
-    const known = this.#locals.get(expr);
-    if (known !== undefined) return { local: known, isLast: this.#use(expr) === 0 };
-    this.push(expr);
-    const shared = this.#locals.get(expr);
-    if (shared !== undefined) {
+    if (this.#locals.has(expr)) this.#use(expr);
+    else {
+      this.push(expr);
+      if (!this.#locals.has(expr)) {
+        const local = this.#c.local('v128');
+        this.#c.set(local);
+        return { local, shared: null };
+      }
       this.#c.op(op.drop);
-      return { local: shared, isLast: false };
     }
-    const local = this.#c.local('v128');
-    this.#c.set(local);
-    return { local, isLast: true };
+    this.#holders.set(expr, (this.#holders.get(expr) ?? 0) + 1);
+    return { local: this.#locals.get(expr)!, shared: expr };
   }
 
-  drop(held: Held): void {
-    if (held.isLast) this.#c.release(held.local);
+  drop({ local, shared }: Held): void {
+    if (shared === null) {
+      this.#c.release(local);
+      return;
+    }
+    this.#holders.set(shared, this.#holders.get(shared)! - 1);
+    this.#releaseUnused(shared);
+  }
+
+  /** Gives a shared expression's local back when nobody will ask for it and nobody holds it. */
+  #releaseUnused(expr: Expr): void {
+    if ((this.#uses.get(expr) ?? 0) > 0 || (this.#holders.get(expr) ?? 0) > 0) return;
+    this.#c.release(this.#locals.get(expr)!);
   }
 
   #use(expr: Expr): number {
@@ -182,6 +202,31 @@ export class RowEmitter {
       .op(op.i32Add)
       .vector(simd.v128Load);
     if (isNext) c.get(nextOrder).simd(simd.i8x16Swizzle);
+  }
+
+  #pushSelector(selector: SelectorName): void {
+    const c = this.#c;
+    const { selectors, offset } = this.#place;
+    if (selectors.domain === 'coset') {
+      c.get(selectors.table)
+        .memory(memory.i32Load, 4 * SELECTORS[selector])
+        .get(offset)
+        .op(op.i32Add);
+      c.vector(simd.v128Load);
+      return;
+    }
+    if (selector === 'isTransition') {
+      throw new AirError('BadSelector', 'isTransition cannot be used in a multiplicity or tuple.');
+    }
+    // 1 in the first lane of the first four positions, or in the last lane of the last four.
+    const one = toWord(1);
+    const bytes = (word: number) => [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff);
+    const zeros = new Array<number>(12).fill(0);
+    c.bytes16(selector === 'isFirst' ? [...bytes(one), ...zeros] : [...zeros, ...bytes(one)]);
+    c.splat(0).get(offset);
+    if (selector === 'isFirst') c.op(op.i32Eqz);
+    else c.get(selectors.lastOffset).op(op.i32Eq);
+    c.op(op.select);
   }
 
   /** An addition or subtraction whose use was consumed: products in one sum, the rest added one by one. */

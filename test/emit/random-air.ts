@@ -1,6 +1,7 @@
 /** Random AIRs and the BigInt value of their expressions: the definition that programs and kernels are compared with. */
 import { type Air, AirBuilder, MAX_DEGREE } from '../../src/air/air.ts';
 import type { Bus } from '../../src/air/bus.ts';
+import { reachable } from '../../src/air/evaluate-rows.ts';
 import type { Expr } from '../../src/air/expression.ts';
 import { add, type E, ext, lift, mul, P, sub } from '../reference/field.ts';
 
@@ -73,7 +74,8 @@ export function randomAir(random: Random, shape: AirShape, name = 'RANDOM'): Air
     }
   }
   for (let i = 0; i < shape.constraints; i++) b.assertZero(random.pick(pool), `constraint ${i}`);
-  const small = pool.filter((expr) => expr.degree <= 1);
+  const isTransition = b.selector('isTransition');
+  const small = pool.filter((expr) => expr.degree <= 1 && !reachable([expr]).includes(isTransition));
   for (let i = 0; i < shape.interactions; i++) {
     const bus = random.pick(randomBuses);
     const tuple = bus.fields.map(() => {
