@@ -26,9 +26,23 @@ const allowed = {
   gadgets: ['errors.ts', 'air', 'isa', ...recordsAndBuses],
   chips: ['errors.ts', 'air', 'isa', 'gadgets', ...recordsAndBuses],
   stark: ['errors.ts', 'field', 'hash', 'air', 'archive', 'wasm', 'emit', 'generated'],
-  machine: ['errors.ts', 'air', 'archive', 'chips', 'elf', 'emit', 'executor', 'field', 'gadgets', 'isa', 'stark', 'wasm', 'hash'],
+  machine: [
+    'errors.ts',
+    'air',
+    'archive',
+    'chips',
+    'elf',
+    'emit',
+    'executor',
+    'field',
+    'gadgets',
+    'isa',
+    'stark',
+    'wasm',
+    'hash',
+  ],
   verify: ['errors.ts', 'generated', 'archive', 'stark/security.ts'],
-  sdk: ['errors.ts', 'archive', 'elf', 'executor', 'hash', 'machine', 'stark', 'verify', 'generated'],
+  sdk: ['errors.ts', 'wasm/errors.ts', 'archive', 'elf', 'executor', 'hash', 'machine', 'stark', 'verify', 'generated'],
   cli: ['errors.ts', 'sdk', 'stark', 'executor'],
 };
 
@@ -36,7 +50,8 @@ const allowed = {
 const packages = { cli: ['commander', 'picocolors'] };
 const isNodeAllowed = (file) => file === 'src/wasm/platform.ts' || file.startsWith('src/cli/');
 
-const importPattern = /(?:^|[\s;}])(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*(?:\/\*[^]*?\*\/\s*)*['"]([^'"]+)['"]/g;
+const importPattern =
+  /(?:^|[\s;}])(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*(?:\/\*[\s\S]*?\*\/\s*)*['"]([^'"]+)['"]/g;
 const problems = [];
 const edges = new Map();
 for (const entry of readdirSync('src', { recursive: true })) {
@@ -49,11 +64,12 @@ for (const entry of readdirSync('src', { recursive: true })) {
     problems.push(`${file}: src/${folder} has no entry in scripts/check-imports.mjs`);
     continue;
   }
-  const source = readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+  const source = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   for (const [, from, dynamic] of source.matchAll(importPattern)) {
     const specifier = from ?? dynamic;
     if (specifier.startsWith('node:')) {
-      if (!isNodeAllowed(file)) problems.push(`${file} imports ${specifier}: only src/wasm/platform.ts and src/cli may`);
+      if (!isNodeAllowed(file))
+        problems.push(`${file} imports ${specifier}: only src/wasm/platform.ts and src/cli may`);
     } else if (!specifier.startsWith('.')) {
       if (!packages[folder]?.includes(specifier)) problems.push(`${file} imports the package ${specifier}`);
     } else {

@@ -1,0 +1,32 @@
+/** `vouch count`: what a proof of a run would cost, without making it. */
+import { count as countRun } from '../../sdk/index.ts';
+import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
+import { type Status, status } from '../failure.ts';
+import { readFile } from '../files.ts';
+import { bytes, facts, json, number, table } from '../text.ts';
+
+export type CountArguments = InputOptions & JsonOption;
+
+export async function count(path: string, options: CountArguments): Promise<Status> {
+  const result = await countRun(readFile(path, 'program'), { input: readInput(options) });
+  if (options.json) {
+    console.log(json(result));
+    return status.done;
+  }
+  const chips = result.chips.filter(({ height }) => height > 0);
+  const rows = chips.reduce((sum, chip) => sum + chip.rows, 0);
+  const height = chips.reduce((sum, chip) => sum + chip.height, 0);
+  const lines = [
+    ['cycles', number(result.cycles)],
+    ['cells', `${number(result.cells)} (${result.cellsPerCycle.toFixed(1)} per cycle)`],
+    ['interactions', `${result.interactionsPerCycle.toFixed(1)} per cycle`],
+    ['padding', `${((100 * (height - rows)) / Math.max(1, height)).toFixed(1)} % of the rows`],
+    ...Object.entries(result.memoryBytes).map(([preset, size]) => [`memory, ${preset}`, bytes(size)] as const),
+  ] as const;
+  const head = ['chip', 'rows', 'height', 'columns', 'interactions', 'cells'];
+  const cells = chips
+    .toSorted((a, b) => b.cells - a.cells)
+    .map((chip) => [chip.name, chip.rows, chip.height, chip.columns, chip.interactions, chip.cells]);
+  console.log(`${facts(lines)}\n\n${table(head, cells)}`);
+  return status.done;
+}

@@ -1,0 +1,52 @@
+/** `vouch run`: executes a program and shows its result; proves nothing. */
+import { TrapError } from '../../executor/index.ts';
+import { execute } from '../../sdk/index.ts';
+import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
+import { failureOf, type Status, status } from '../failure.ts';
+import { checkWritable, readFile, writeFile } from '../files.ts';
+import { ProgressLine } from '../progress.ts';
+import { facts, json, number, outputText } from '../text.ts';
+
+export interface RunArguments extends InputOptions, JsonOption {
+  readonly maxCycles?: number;
+  readonly output?: string;
+}
+
+export async function run(path: string, options: RunArguments, signal: AbortSignal): Promise<Status> {
+  const program = readFile(path, 'program');
+  const input = readInput(options);
+  if (options.output !== undefined) checkWritable(options.output);
+  const progress = new ProgressLine(!options.json);
+  try {
+    const result = await execute(program, {
+      input,
+      signal,
+      maxCycles: options.maxCycles,
+      onProgress: (cycles) => progress.show(`running  ${number(cycles)} cycles`),
+      // Debug text is the program's, so it goes through in both modes; stdout stays the result's.
+      onDebugOutput: (text) => {
+        progress.end();
+        process.stderr.write(text);
+      },
+    });
+    progress.end();
+    const { exitCode, cycles, publicOutput, instructionsPerSecond } = result;
+    if (options.output !== undefined) writeFile(options.output, publicOutput);
+    const lines = [
+      ['exit code', String(exitCode)],
+      ['cycles', number(cycles)],
+      ['speed', `${number(Math.round(instructionsPerSecond / 1e6))} million instructions per second`],
+      ['public output', outputText(publicOutput)],
+    ] as const;
+    console.log(options.json ? json({ exitCode, cycles, publicOutput, instructionsPerSecond }) : facts(lines));
+    return exitCode === 0 ? status.done : status.guest;
+  } catch (error) {
+    progress.end();
+    if (!options.json || !(error instanceof TrapError)) throw error;
+    const { code, message } = failureOf(error);
+    const { pc, cycles } = error;
+    console.log(json({ exitCode: null, code, message, pc, address: `0x${error.address.toString(16)}`, cycles }));
+    console.error(`error: ${code}: ${message}`);
+    return status.guest;
+  }
+}

@@ -1,0 +1,54 @@
+/** `vouch security`: provable bits of the presets round by round, and their parameters for the public soundcalc tool. */
+import { security as securityOf } from '../../sdk/index.ts';
+import { type Preset, presets } from '../../stark/options.ts';
+import { SECURITY_BITS } from '../../stark/security.ts';
+import { soundcalcToml } from '../../stark/soundcalc.ts';
+import type { JsonOption } from '../arguments.ts';
+import { type Status, status, UsageError } from '../failure.ts';
+import { checkWritable, writeFile } from '../files.ts';
+import { json, table } from '../text.ts';
+
+export interface SecurityArguments extends JsonOption {
+  readonly preset?: Preset;
+  readonly logHeight?: number;
+  readonly soundcalc?: string;
+}
+
+export async function security(options: SecurityArguments): Promise<Status> {
+  const { logHeight, soundcalc } = options;
+  const names = options.preset ? [options.preset] : (Object.keys(presets) as Preset[]);
+  for (const name of names) {
+    const { logFinalLength, maxLogHeight } = presets[name];
+    if (logHeight !== undefined && (logHeight < logFinalLength || logHeight > maxLogHeight)) {
+      throw new UsageError('BadLogHeight', `--log-height must be ${logFinalLength} to ${maxLogHeight} for ${name}.`);
+    }
+  }
+  if (soundcalc !== undefined) checkWritable(soundcalc);
+  const found = names.map((preset) => ({ preset, ...securityOf(preset, logHeight) }));
+  if (soundcalc !== undefined) {
+    // A preset that is insecure on purpose has no place in a published table, unless it was asked for.
+    const published = found.filter(({ preset }) => options.preset !== undefined || preset !== 'one-query');
+    const circuits = published.map(({ preset, options: parameters, counts, numColumns }) => ({
+      ...{ name: preset, options: parameters, counts, numColumns },
+    }));
+    writeFile(soundcalc, soundcalcToml('vouch', '0.1.0', circuits));
+  }
+  if (options.json) {
+    console.log(json({ presets: found, ...(soundcalc !== undefined && { soundcalc }) }));
+    return status.done;
+  }
+  const rounds = [...new Set(found.flatMap(({ terms }) => terms.map(({ round }) => round)))];
+  const cells = found.map(({ preset, regime, bits, terms }) => [
+    preset,
+    regime,
+    bits,
+    ...rounds.map((round) => terms.find((term) => term.round === round)?.bits.toFixed(1) ?? '-'),
+  ]);
+  console.log(table(['preset', 'regime', 'bits', ...rounds], cells));
+  const at = logHeight ?? Math.max(...names.map((name) => presets[name].maxLogHeight));
+  console.log(
+    `\nProvable bits with grinding at 2^${at} rows; keys below ${SECURITY_BITS} are refused without --insecure.`,
+  );
+  if (soundcalc !== undefined) console.log(`Parameters for soundcalc: ${soundcalc}`);
+  return status.done;
+}

@@ -1,0 +1,46 @@
+/** `vouch verify`: checks a proof against a program or its key. */
+
+import pc from 'picocolors';
+import { setup, verify as verifyProof } from '../../sdk/index.ts';
+import type { JsonOption, KeyArguments } from '../arguments.ts';
+import { failureOf, type Status, status, UsageError } from '../failure.ts';
+import { readFile } from '../files.ts';
+import { facts, hex, json, milliseconds, outputText } from '../text.ts';
+
+export interface VerifyArguments extends KeyArguments, JsonOption {
+  readonly program?: string;
+  readonly key?: string;
+  readonly exitCode?: number | 'any';
+}
+
+export async function verify(path: string, options: VerifyArguments): Promise<Status> {
+  try {
+    const proof = readFile(path, 'proof');
+    const key = await keyOf(options);
+    const start = performance.now();
+    const claim = verifyProof(proof, key, { exitCode: options.exitCode ?? 0, insecure: options.insecure ?? false });
+    const verifyMs = performance.now() - start;
+    const lines = [
+      ['proof', pc.green('valid')],
+      ['key digest', hex(claim.keyDigest)],
+      ['exit code', String(claim.exitCode)],
+      ['public output', outputText(claim.publicOutput)],
+      ['time', milliseconds(verifyMs)],
+    ] as const;
+    console.log(options.json ? json({ valid: true, claim, verifyMs }) : facts(lines));
+    return status.done;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (options.json) console.log(json({ valid: false, code: failure.code, message: failure.message }));
+    throw error;
+  }
+}
+
+async function keyOf({ program, key, preset, insecure, threads }: VerifyArguments): Promise<Uint8Array> {
+  if (program === undefined && key === undefined) {
+    throw new UsageError('NothingToVerifyAgainst', 'a proof is of a program: give --program PROGRAM or --key KEY.');
+  }
+  if (program === undefined) return readFile(key!, 'key');
+  const made = await setup(readFile(program, 'program'), { preset, insecure, threads });
+  return made.bytes;
+}

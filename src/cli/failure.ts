@@ -1,0 +1,41 @@
+/**
+ * From an error to one line and an exit status. Statuses: 0 done (for `run`: and the guest exited 0), 1 proof invalid,
+ * 2 usage or bad input, 3 guest trapped or (for `run`) exited non-zero, 130 cancelled by Ctrl-C.
+ */
+import { VerificationError, VouchError } from '../errors.ts';
+import { TrapError } from '../executor/index.ts';
+
+export const status = { done: 0, invalid: 1, usage: 2, guest: 3, cancelled: 130 } as const;
+
+export type Status = (typeof status)[keyof typeof status];
+
+/** Codes of `verify` that speak of the key or the caller, not of the proof. */
+const NOT_THE_PROOF = new Set(['BadArguments', 'BadKey', 'BadDescription', 'DescriptionMismatch', 'InsecureKey']);
+
+/** What the command line or the files it names got wrong. */
+export class UsageError extends VouchError {}
+
+export interface Failure {
+  readonly status: Status;
+  readonly code: string;
+  /** One line. */
+  readonly message: string;
+}
+
+export function failureOf(error: unknown): Failure {
+  const of = (status: Status, code: string, message: string) => ({ status, code, message: oneLine(message) });
+  if (error instanceof TrapError) return of(status.guest, error.code, error.message);
+  if (error instanceof VerificationError && !NOT_THE_PROOF.has(error.code)) {
+    return of(status.invalid, error.code, error.message);
+  }
+  if (error instanceof VouchError) return of(status.usage, error.code, error.message);
+  if (error instanceof Error && error.name === 'AbortError') {
+    return of(status.cancelled, 'Cancelled', 'cancelled; nothing was written.');
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return of(status.usage, 'Internal', `${message} This is a bug in vouch; set VOUCH_DEBUG=1 for where it happened.`);
+}
+
+function oneLine(message: string): string {
+  return message.replaceAll(/\s*\n\s*/g, ' ').trim();
+}

@@ -1,0 +1,139 @@
+#!/usr/bin/env node
+/**
+ * The `vouch` command: parses arguments, runs one command, turns its error into one line and an exit status. Commands are
+ * loaded when called, so that `vouch run` does not pay for the prover.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import {
+  parseCycles,
+  parseExitCode,
+  parseLogHeight,
+  withInput,
+  withJson,
+  withPreset,
+  withThreads,
+} from './arguments.ts';
+import { failureOf, type Status, status } from './failure.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Ctrl-C asks a command to stop; a second one does not ask. */
+const cancellation = new AbortController();
+process.on('SIGINT', () => {
+  if (cancellation.signal.aborted) process.exit(status.cancelled);
+  cancellation.abort();
+});
+// A reader that closes the pipe early (head) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : status.usage));
+
+/** Wraps a command's function: its status becomes the process's, its error a line on stderr. */
+function action<Args extends unknown[]>(work: (...args: Args) => Promise<Status>) {
+  return async (...args: Args): Promise<void> => {
+    try {
+      process.exitCode = await work(...args);
+    } catch (error) {
+      const failure = failureOf(error);
+      process.stderr.write(`error: ${failure.code}: ${failure.message}\n`);
+      if (process.env.VOUCH_DEBUG) console.error(error);
+      process.exitCode = failure.status;
+    }
+  };
+}
+
+const { signal } = cancellation;
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+const program = new Command('vouch')
+  .description('Run, prove and verify RV64IM programs')
+  .version(version)
+  .configureOutput({
+    outputError: (text, write) => write(`${text.trimEnd().replace(/^error: /, 'error: Usage: ')} See --help.\n`),
+  })
+  .addHelpText(
+    'after',
+    `${examples(
+      'vouch run guests/sha256/sha256.elf --input-text hello',
+      'vouch prove guests/sha256/sha256.elf --input-text hello -o hello.proof',
+      'vouch verify hello.proof --program guests/sha256/sha256.elf',
+    )}
+Exit status: 0 done, 1 proof invalid, 2 usage or bad input, 3 guest trapped or (run) exited non-zero, 130 cancelled.`,
+  );
+
+/** Before subcommands are added: they inherit it. */
+program.exitOverride();
+
+withJson(withInput(program.command('run <program>')))
+  .description('execute a program and show its result; proves nothing')
+  .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
+  .option('-o, --output <file>', 'write the public output (raw bytes) to a file')
+  .addHelpText('after', () =>
+    examples('vouch run guests/sort/sort.elf --input numbers.bin', 'vouch run guests/empty/empty.elf --json'),
+  )
+  .action(action(async (path: string, options) => (await import('./commands/run.ts')).run(path, options, signal)));
+
+withJson(withThreads(withPreset(program.command('setup <program>'))))
+  .description("make a program's verifying key")
+  .requiredOption('-o, --output <key>', 'file to write the key to')
+  .addHelpText('after', () => examples('vouch setup guests/sort/sort.elf -o sort.key --preset compact'))
+  .action(action(async (path: string, options) => (await import('./commands/setup.ts')).setup(path, options, signal)));
+
+withJson(withThreads(withPreset(withInput(program.command('prove <program>')))))
+  .description('run a program and prove the run, whatever its exit code')
+  .requiredOption('-o, --output <proof>', 'file to write the proof to')
+  .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
+  .option('--time', 'show how long each round took')
+  .addHelpText('after', () =>
+    examples(
+      'vouch prove guests/sort/sort.elf --input numbers.bin -o sort.proof',
+      'vouch prove guests/empty/empty.elf -o empty.proof --preset fast --time',
+    ),
+  )
+  .action(action(async (path: string, options) => (await import('./commands/prove.ts')).prove(path, options, signal)));
+
+withJson(withThreads(withPreset(program.command('verify <proof>'), 'balanced, or the one of the key')))
+  .description('check a proof against a program or its key')
+  .option('--program <program>', 'the program; its key is derived with --preset')
+  .option('--key <key>', 'the key that vouch setup wrote')
+  .option('--exit-code <n|any>', 'exit code that is accepted (default: 0)', parseExitCode)
+  .addHelpText('after', () =>
+    examples(
+      'vouch verify sort.proof --key sort.key',
+      'vouch verify sort.proof --program guests/sort/sort.elf --preset fast',
+    ),
+  )
+  .action(action(async (path: string, options) => (await import('./commands/verify.ts')).verify(path, options)));
+
+withJson(program.command('inspect [file]'))
+  .description('show what a proof, key or program file says; verifies nothing')
+  .option('--key <key>', 'the key of the proof: gives its options')
+  .option('--chips', 'show columns, interactions, degree and price of every chip instead')
+  .addHelpText('after', () => examples('vouch inspect sort.proof', 'vouch inspect --chips'))
+  .action(
+    action(async (path: string | undefined, options) => (await import('./commands/inspect.ts')).inspect(path, options)),
+  );
+
+withJson(withInput(program.command('count <program>')))
+  .description('count cycles, rows and cells of a run without proving it')
+  .addHelpText('after', () => examples('vouch count guests/sort/sort.elf --input numbers.bin'))
+  .action(action(async (path: string, options) => (await import('./commands/count.ts')).count(path, options)));
+
+withJson(withPreset(program.command('security'), 'all'))
+  .description('provable security of the presets, round by round')
+  .option('--log-height <n>', 'at 2^n rows (default: the largest that keys allow)', parseLogHeight)
+  .option('--soundcalc <file>', 'write the parameters as TOML for the soundcalc tool')
+  .addHelpText('after', () => examples('vouch security --preset fast', 'vouch security --soundcalc vouch.toml'))
+  .action(action(async (options) => (await import('./commands/security.ts')).security(options)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has already said what is wrong, or shown the help that was asked for.
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? status.done : status.usage;
+}

@@ -1,0 +1,10 @@
+/** Running a program without proving anything: result, public output, debug text. */
+import { loadElf } from '../elf/index.ts';
+import { type ExecutionResult, execute as executeProgram } from '../executor/index.ts';
+import type { ExecuteOptions } from './options.ts';
+
+/** Runs an ELF file's bytes to its exit, whatever the exit code. @throws ElfError, TrapError, ExecutorError */
+export async function execute(program: Uint8Array, options: ExecuteOptions = {}): Promise<ExecutionResult> {
+  const { input = new Uint8Array(0), ...rest } = options;
+  return executeProgram(loadElf(program), input, rest);
+}

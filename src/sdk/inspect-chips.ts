@@ -1,0 +1,13 @@
+/** What each table of the machine is made of and costs per row, for `vouch inspect --chips`. */
+import type { ChipCost } from '../machine/ledger.ts';
+
+export type ChipInspection = ChipCost;
+
+/** All tables, in the order of the machine description. */
+export async function inspectChips(): Promise<ChipInspection[]> {
+  const [{ machineTables }, { chipCost }] = await Promise.all([
+    import('../machine/chips.ts'),
+    import('../machine/ledger.ts'),
+  ]);
+  return machineTables.map(({ chip }) => chipCost(chip.air));
+}

@@ -1,0 +1,46 @@
+/**
+ * What callers may say: one shape of options per entry point, all fields optional. Defaults: empty private input, preset
+ * `balanced` (small enough to send, fast to verify; `fast` proves about twice as fast with larger proofs), as many
+ * threads as processors.
+ */
+import type { Preset, StarkOptions } from '../stark/options.ts';
+
+export const DEFAULT_PRESET: Preset = 'balanced';
+
+/** Where a long call stands; `fraction` is of the whole call, 0..1, and never decreases. */
+export interface Progress {
+  readonly stage: string;
+  readonly fraction: number;
+}
+
+export interface RunOptions {
+  /** The private input, at most 128 MiB; empty by default. */
+  readonly input?: Uint8Array | undefined;
+  /** A run of more instructions ends with an `ExecutorError` `CycleLimit`. */
+  readonly maxCycles?: number | undefined;
+  /** Aborting makes the call reject with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ExecuteOptions extends RunOptions {
+  /** Called with instructions executed so far. */
+  readonly onProgress?: ((cycles: number) => void) | undefined;
+  /** Called with each text that the program writes to fd 2 (`print` in C). */
+  readonly onDebugOutput?: ((text: Uint8Array) => void) | undefined;
+}
+
+export interface ThreadOptions {
+  /** Worker threads; the number of processors by default. 1 needs no shared memory. */
+  readonly threads?: number | undefined;
+}
+
+export interface KeyOptions {
+  /** A preset's name or the options themselves; `balanced` by default. Setup and proof must say the same. */
+  readonly preset?: Preset | StarkOptions | undefined;
+  /** Accept options below 128 provable bits. For diagnosis only: such proofs can be forged. */
+  readonly insecure?: boolean | undefined;
+}
+
+export interface ProveOptions extends RunOptions, KeyOptions {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}

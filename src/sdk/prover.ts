@@ -1,0 +1,75 @@
+/**
+ * Setup, proving and counting. A `Prover` keeps its workers, compiled kernels and memory from one call to the next; the
+ * functions `setup`, `prove` and `count` make one for a single call. Here for the defaults only: the work is done in
+ * src/machine/prover.ts, loaded when first needed, so that importing the package to verify costs nothing.
+ */
+import type { MachineProver } from '../machine/prover.ts';
+import { DEFAULT_PRESET, type KeyOptions, type ProveOptions, type RunOptions, type ThreadOptions } from './options.ts';
+import type { CountResult, ProveResult, VerifyingKey } from './results.ts';
+
+const NO_INPUT = new Uint8Array(0);
+
+/** Not for two calls at a time: they would share one memory. `close` it, or its workers stay (idle) with the process. */
+export class Prover {
+  readonly #machine: MachineProver;
+
+  private constructor(machine: MachineProver) {
+    this.#machine = machine;
+  }
+
+  static async create({ threads }: ThreadOptions = {}): Promise<Prover> {
+    const { MachineProver } = await import('../machine/prover.ts');
+    return new Prover(await MachineProver.create(threads === undefined ? {} : { threads }));
+  }
+
+  /** The verifying key of a program (an ELF file's bytes): depends on program and options only. @throws ElfError, InsecureKey */
+  setup(program: Uint8Array, { preset = DEFAULT_PRESET, insecure = false }: KeyOptions = {}): Promise<VerifyingKey> {
+    return this.#machine.setup(program, preset, { insecure });
+  }
+
+  /** Runs the program and proves the run, whatever its exit code. @throws ElfError, TrapError, ExecutorError, InsecureKey, OutOfMemory */
+  prove(program: Uint8Array, options: ProveOptions = {}): Promise<ProveResult> {
+    const { input = NO_INPUT, preset = DEFAULT_PRESET, insecure = false, onProgress, signal, maxCycles } = options;
+    return this.#machine.prove(program, {
+      input,
+      options: preset,
+      insecure,
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+      ...(maxCycles !== undefined && { maxCycles }),
+    });
+  }
+
+  /** What a proof of the run would cost, without making it. */
+  count(program: Uint8Array, { input = NO_INPUT }: RunOptions = {}): Promise<CountResult> {
+    return this.#machine.count(program, input);
+  }
+
+  async close(): Promise<void> {
+    await this.#machine.close();
+  }
+}
+
+async function once<T>(options: ThreadOptions, work: (prover: Prover) => Promise<T>): Promise<T> {
+  const prover = await Prover.create(options);
+  try {
+    return await work(prover);
+  } finally {
+    await prover.close();
+  }
+}
+
+/** {@link Prover.setup} with a prover of its own. */
+export function setup(program: Uint8Array, options: KeyOptions & ThreadOptions = {}): Promise<VerifyingKey> {
+  return once(options, (prover) => prover.setup(program, options));
+}
+
+/** {@link Prover.prove} with a prover of its own. */
+export function prove(program: Uint8Array, options: ProveOptions & ThreadOptions = {}): Promise<ProveResult> {
+  return once(options, (prover) => prover.prove(program, options));
+}
+
+/** {@link Prover.count} with a prover of its own. */
+export function count(program: Uint8Array, options: RunOptions & ThreadOptions = {}): Promise<CountResult> {
+  return once({ threads: 1, ...options }, (prover) => prover.count(program, options));
+}
