@@ -193,7 +193,7 @@ function checkTerms(s: usize): i32 {
   }
   if (interactions > (load<u32>(key, K_INTERACTION_BOUND) as u64)) return S.fail(s, S.INTERACTION_BOUND, 0, 0);
   if (hasWords && (outputLength & 3) != 0) return S.fail(s, S.BAD_PUBLIC_OUTPUT, outputLength, 4);
-  store<u32>(s, hasWords as u32, S.FREE);
+  store<u32>(s, hasWords as u32, S.HAS_OUTPUT_WORDS);
   return S.OK;
 }
 
@@ -320,7 +320,7 @@ function placeSections(s: usize): i32 {
   if (bad == 0) bad = Section.canonical(s, load<u32>(s, S.FINAL_POLYNOMIAL) - (archive as u32), finalBytes as u32);
   if (bad != 0) return S.fail(s, S.NON_CANONICAL, bad, 0);
 
-  if (load<u32>(s, S.FREE) != 0) {
+  if (load<u32>(s, S.HAS_OUTPUT_WORDS) != 0) {
     const i = firstNonCanonical(<usize>load<u32>(s, S.OUTPUT), outputLength >> 2);
     if (i < outputLength >> 2) return S.fail(s, S.BAD_PUBLIC_OUTPUT, i << 2, P);
   }

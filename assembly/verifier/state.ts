@@ -127,6 +127,8 @@ export const POWERS_OF_Y_COUNT: u32 = 256;
 /** Constant part and coefficients of index and value of a public term's fingerprint; then the words 1, index, value. */
 export const PUBLIC_WEIGHTS: usize = 3136; // to 3196
 export const PUBLIC_WORDS: usize = 3196; // to 3208
+/** Whether a public term is per u32 of the output. */
+export const HAS_OUTPUT_WORDS: usize = 3208;
 export const INDICES: usize = 3264; // to 5312
 
 export const TABLES: usize = 5312;

@@ -58,12 +58,16 @@ export class Hash {
     );
   }
 
-  /** `chain` over `length` > 0 bytes that are followed by zeros up to a whole block. */
-  static chain(cv: usize, kind: u32, logHeight: u32, data: usize, length: u32): void {
+  @inline static start(cv: usize, kind: u32, logHeight: u32, length: u32): void {
     store<u64>(cv, IV01 ^ (kind as u64) ^ ((logHeight as u64) << 32));
     store<u64>(cv, IV23 ^ (length as u64), 8);
     store<u64>(cv, IV45, 16);
     store<u64>(cv, IV67, 24);
+  }
+
+  /** `chain` over `length` > 0 bytes that are followed by zeros up to a whole block. */
+  static chain(cv: usize, kind: u32, logHeight: u32, data: usize, length: u32): void {
+    Hash.start(cv, kind, logHeight, length);
     const last: u32 = (length - 1) >> 6;
     let flags = FLAG_FIRST;
     for (let i: u32 = 0; i < last; i++, data += 64) {
@@ -75,10 +79,7 @@ export class Hash {
 
   /** `chain` over `length` > 0 bytes, a multiple of 4, that nothing is known to follow. */
   static chainUnpadded(s: usize, cv: usize, kind: u32, logHeight: u32, data: usize, length: u32): void {
-    store<u64>(cv, IV01 ^ (kind as u64) ^ ((logHeight as u64) << 32));
-    store<u64>(cv, IV23 ^ (length as u64), 8);
-    store<u64>(cv, IV45, 16);
-    store<u64>(cv, IV67, 24);
+    Hash.start(cv, kind, logHeight, length);
     const last: u32 = (length - 1) >> 6;
     let flags = FLAG_FIRST;
     for (let i: u32 = 0; i < last; i++, data += 64) {

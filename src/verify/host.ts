@@ -31,15 +31,22 @@ export interface Outcome {
   readonly words: readonly number[];
 }
 
-/** A verifier on a memory of its own. `step` is called when a phase begins. */
+/** For profiles and tests: called when a phase begins, and at each compression. */
+export interface VerifierHooks {
+  readonly step?: (phase: number) => void;
+  readonly compress?: (counter: bigint, flags: number) => void;
+}
+
+/** A verifier on a memory of its own. */
 export class VerifierHost {
   readonly #memory = new WebAssembly.Memory({ initial: 2 });
   readonly #exports: VerifierExports;
 
-  constructor(step: (phase: number) => void = () => {}) {
+  constructor({ step = () => {}, compress }: VerifierHooks = {}) {
     const env = { memory: this.#memory };
-    const primitives = instantiate(primitivesWasmBase64, { env });
-    const exports: WebAssembly.Exports = instantiate(verifierWasmBase64, { env, vouch: { ...primitives, step } });
+    const vouch: WebAssembly.ModuleImports = { ...instantiate(primitivesWasmBase64, { env }), step };
+    if (compress) vouch.blake3_compress = observed(vouch.blake3_compress, compress);
+    const exports: WebAssembly.Exports = instantiate(verifierWasmBase64, { env, vouch });
     this.#exports = exports as typeof exports & VerifierExports;
   }
 
@@ -88,6 +95,17 @@ const aligned = (offset: number) => Math.ceil(offset / 64) * 64;
 function instantiate(base64: string, imports: WebAssembly.Imports): WebAssembly.Exports {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
+}
+
+type Compress = (cv: number, block: number, counter: bigint, blockLength: number, flags: number) => void;
+
+/** The compression function with an onlooker. */
+function observed(value: WebAssembly.ImportValue | undefined, hook: NonNullable<VerifierHooks['compress']>): Compress {
+  const call = value as Compress;
+  return (cv, block, counter, blockLength, flags) => {
+    hook(counter, flags);
+    call(cv, block, counter, blockLength, flags);
+  };
 }
 
 let shared: VerifierHost | undefined;

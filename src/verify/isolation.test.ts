@@ -2,9 +2,11 @@
 // outside `scratch` and `out` written.
 import { expect, test } from 'vitest';
 import wabt from 'wabt';
-import { edges, rangeLookup } from '../../test/reference/airs.ts';
+import { edges, manyTables, rangeLookup } from '../../test/reference/airs.ts';
 import { TINY_OPTIONS } from '../../test/reference/key.ts';
 import { proveReference } from '../../test/reference/prover.ts';
+import type { Transcript, TranscriptEvent } from '../../test/reference/transcript.ts';
+import { verifyReference } from '../../test/reference/verifier.ts';
 import { primitivesWasmBase64 } from '../generated/primitives-wasm.ts';
 import { verifierWasmBase64 } from '../generated/verifier-wasm.ts';
 import { VerifierHost } from './host.ts';
@@ -135,9 +137,36 @@ test('it reads and writes its own regions only', () => {
   }
 });
 
+test('it makes the same transcript calls as the reference', () => {
+  for (const example of [rangeLookup(3, 2), edges(), manyTables({ low: 3, middle: 2, high: 4 })]) {
+    const transcripts: Transcript[] = [];
+    const hooks = { transcript: (t: Transcript) => void transcripts.push(t) };
+    const options = { ...TINY_OPTIONS, numQueries: 9, grindFoldBits: 2, grindDeepBits: 1 };
+    const { archive, key } = proveReference({ ...example, options });
+    verifyReference(archive, key, example.description, hooks);
+
+    const events: TranscriptEvent[] = [];
+    let missing = 0;
+    const host = new VerifierHost({ compress: onCompress });
+    function onCompress(counter: bigint, flags: number) {
+      const label = Number(counter & 0xffffffffn);
+      const length = Number(counter >> 32n);
+      if (flags === 64) events.push({ kind: 'squeeze', label, length });
+      if (flags !== 32) return;
+      if (missing <= 0) {
+        events.push({ kind: 'observe', label, length });
+        missing = length;
+      }
+      missing -= 64;
+    }
+    expect(host.run(archive, key, example.description).error).toBe(0);
+    expect(events).toEqual(transcripts[0]!.events);
+  }
+});
+
 test('the phases are marked in order', () => {
   const phases: number[] = [];
-  const host = new VerifierHost((phase) => phases.push(phase));
+  const host = new VerifierHost({ step: (phase) => phases.push(phase) });
   const example = rangeLookup(3, 2);
   const { archive, key } = proveReference({ ...example, options: { ...TINY_OPTIONS, numQueries: 2 } });
   expect(host.run(archive, key, example.description).error).toBe(0);

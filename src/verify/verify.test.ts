@@ -14,6 +14,7 @@ import { decodeKey, type Options, TINY_OPTIONS } from '../../test/reference/key.
 import { proveReference } from '../../test/reference/prover.ts';
 import { ReferenceRejection } from '../../test/reference/rejection.ts';
 import { verifyReference } from '../../test/reference/verifier.ts';
+import { keccak256 } from '../hash/keccak.ts';
 import { VerificationError, verify } from './index.ts';
 
 const options = (changes: Partial<Options>): Options => ({ ...TINY_OPTIONS, numQueries: 3, ...changes });
@@ -165,6 +166,19 @@ describe('a one-query proof', () => {
     expect(codeOf(archive, key.slice(0, -1), description)).toBe('BadKey');
   });
 
+  test('every bit of the key changed, and its digest in the proof too', () => {
+    for (let i = 0; i < 256; i++) {
+      for (let bit = 0; bit < 8; bit++) {
+        const changed = key.slice();
+        changed[i]! ^= 1 << bit;
+        const forged = archive.slice();
+        forged.set(keccak256(changed.subarray(0, 256)), 64);
+        const code = codeOf(forged, changed, description);
+        expect([undefined, 'KeyMismatch'], `key byte ${i}, bit ${bit}`).not.toContain(code);
+      }
+    }
+  });
+
   test('the same scratch memory after another proof', () => {
     accepts(manyTables({ low: 5, middle: 3, high: 4 }));
     expect(codeOf(archive, key, description)).toBe(undefined);
@@ -185,6 +199,15 @@ describe('policy and misuse', () => {
 
   test('a key below 128 bits', () => {
     expect(() => verify(archive, key, { description, exitCode: 'any' })).toThrow(/bits of provable security/);
+  });
+
+  test('a key of 128 bits', () => {
+    const silent = selectorsOnly(3);
+    const secure = { ...TINY_OPTIONS, numQueries: 320, maxLogHeight: 8, interactionBound: 2 ** 10 };
+    const proof = proveReference({ ...silent, options: secure });
+    for (let i = 0; i < 2; i++) {
+      expect(verify(proof.archive, proof.key, { description: silent.description }).exitCode).toBe(0);
+    }
   });
 
   test('wrong types', () => {
