@@ -21,8 +21,7 @@ import { label, Transcript, type TranscriptEvent } from './transcript.ts';
 
 /** Stages of a proof, in order; `fraction` is the estimated part of the whole that is done when the stage begins. */
 export const STAGES = [
-  { stage: 'trace', fraction: 0 },
-  { stage: 'main commitment', fraction: 0.05 },
+  { stage: 'main commitment', fraction: 0 },
   { stage: 'lookup columns', fraction: 0.3 },
   { stage: 'quotient', fraction: 0.55 },
   { stage: 'openings', fraction: 0.75 },
@@ -39,7 +38,7 @@ export interface Progress {
 }
 
 export interface RoundTime {
-  readonly name: Stage;
+  readonly name: string;
   readonly ms: number;
 }
 
@@ -288,7 +287,7 @@ function checkHeights(key: ProvingKey, traces: readonly (TraceColumns | null)[],
 class Clock {
   readonly #announce: ((progress: Progress) => void) | undefined;
   readonly #rounds: RoundTime[] = [];
-  #current: { name: Stage; start: number } | null = null;
+  #current: { name: string; start: number } | null = null;
 
   constructor(announce: ((progress: Progress) => void) | undefined) {
     this.#announce = announce;

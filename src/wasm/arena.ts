@@ -65,6 +65,11 @@ export class Arena {
     return this.#highWater - this.base;
   }
 
+  /** Starts `highWaterBytes` anew from what is in use. */
+  resetHighWater(): void {
+    this.#highWater = this.#next;
+  }
+
   /** A view of memory, valid until the next allocation. */
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.memory.buffer, address, length);

@@ -1,0 +1,132 @@
+/**
+ * The main columns of all tables of a run, inside the prover's memory: the executor's records become columns by the chips' fill
+ * kernels, lookup multiplicities are counted from the filled columns, per thread, and added up.
+ */
+
+import type { Bus } from '../air/bus.ts';
+import { toWord } from '../air/modular.ts';
+import { recordTrace, streamRecordBytes } from '../executor/index.ts';
+import type { TraceCounts } from '../executor/trace.ts';
+import type { TraceColumns } from '../stark/commitment.ts';
+import type { ChipKernels, Kernel } from '../stark/kernels/index.ts';
+import { chipKernels, constantWords, countTasks, fillTasks, mergeHistogramsTask } from '../stark/kernels/index.ts';
+import type { ProvingKey } from '../stark/proving-key.ts';
+import { allocColumns, type Session } from '../stark/session.ts';
+import { machineTable, machineTables } from './chips.ts';
+import { MachineError } from './machine-error.ts';
+import { decodeCounts } from './preprocessed.ts';
+
+/** The fill kernel of every chip with records, compiled for this session. */
+export async function addFillKernels(session: Session): Promise<ReadonlyMap<number, ChipKernels>> {
+  const kernels = new Map<number, ChipKernels>();
+  for (const { index, chip, source } of machineTables) {
+    const all = chipKernels(chip, session.memoryImport);
+    await session.kernelsOf(chip.air);
+    if (source.kind !== 'stream') continue;
+    await session.addKernel(all.fill as Kernel);
+    kernels.set(index, all);
+  }
+  return kernels;
+}
+
+/** Records the run again (`counted` is the first pass) and fills all present tables; `heights` by table. */
+export async function fillTables(
+  session: Session,
+  fills: ReadonlyMap<number, ChipKernels>,
+  key: ProvingKey,
+  counted: TraceCounts,
+  heights: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<(TraceColumns | null)[]> {
+  const { arena } = session;
+  const tables = machineTables.map(({ chip, index }): TraceColumns | null => {
+    const logHeight = heights[index]!;
+    if (logHeight === 0) return null;
+    return { logHeight, columns: allocColumns(session, chip.air.mainColumns.length, 2 ** logHeight) };
+  });
+
+  // Records and tables of addresses are only needed until the columns are there.
+  const mark = arena.mark();
+  const { memory } = arena.memory;
+  const trace = await recordTrace(counted.program, counted.input, { counts: counted, memory, base: mark, signal });
+  arena.alloc(trace.end - mark);
+  const present = machineTables.filter(({ index }) => tables[index] !== null);
+  await session.run(
+    present.flatMap(({ index, source }) => {
+      if (source.kind !== 'stream') return [];
+      const { address, count } = trace.streams.get(source.stream)!;
+      const { logHeight, columns } = tables[index]!;
+      const stride = streamRecordBytes[source.stream];
+      const args = { records: address, count, stride, columns: session.storeAddresses(columns), logHeight };
+      return fillTasks(fills.get(index)!, args);
+    }),
+  );
+  for (const { index, source } of present) {
+    const { columns, logHeight } = tables[index]!;
+    if (source.kind === 'stream') continue;
+    const words = session.words(columns[0]!, 2 ** logHeight).fill(0);
+    if (source.kind !== 'executionCounts') continue;
+    const { address, count } = trace.executionCounts;
+    words.set(decodeCounts(counted.program, session.words(address, count).slice()).map(toWord));
+  }
+  await countLookups(session, key, tables);
+  arena.release(mark);
+  return tables;
+}
+
+/** Fills the multiplicity columns of the lookup tables. Each thread counts in its own scratch memory. */
+async function countLookups(
+  session: Session,
+  key: ProvingKey,
+  tables: readonly (TraceColumns | null)[],
+): Promise<void> {
+  const { address, bytes } = session.pool.scratch;
+  const numThreads = session.pool.threads + 1;
+  const offsets = histogramOffsets();
+  for (let i = 0; i < numThreads; i++) session.bytes(address + i * bytes, offsets.bytes).fill(0);
+  const error = session.storeWords([0, 0]);
+  const tasks = [];
+  for (const { index, chip } of machineTables) {
+    const table = tables[index];
+    const kernels = await session.kernelsOf(chip.air);
+    if (!table || kernels.count === null) continue;
+    tasks.push(
+      ...countTasks(kernels, {
+        columns: session.storeAddresses([...key.preprocessedTraces[index]!, ...table.columns]),
+        constants: session.storeWords(constantWords(kernels.count.constants, {})),
+        offsets: session.storeWords(kernels.count.buses.map((bus) => offsets.of(bus))),
+        logHeight: table.logHeight,
+        error,
+      }),
+    );
+  }
+  await session.run(tasks);
+  const [failed, position] = session.words(error, 2) as unknown as [number, number];
+  if (failed !== 0) {
+    throw new MachineError(
+      'BadLookup',
+      `Interaction ${failed - 1}, position ${position}: a tuple is not in its lookup table. This is a bug of the machine; please report it.`,
+    );
+  }
+  await session.run(
+    offsets.counters.map(({ table, counter, offset }) => {
+      const { columns, logHeight } = tables[machineTable(table).index]!;
+      return mergeHistogramsTask(columns[counter]!, address + offset, bytes, numThreads, logHeight);
+    }),
+  );
+}
+
+/** Where each lookup counter lies in a thread's histograms. */
+function histogramOffsets() {
+  const counters: { table: string; counter: number; offset: number }[] = [];
+  let bytes = 0;
+  const buses = new Set(machineTables.flatMap(({ chip }) => chip.air.interactions.map(({ bus }) => bus)));
+  const byBus = new Map<Bus, number>();
+  for (const bus of buses) {
+    if (!bus.lookup) continue;
+    byBus.set(bus, bytes);
+    counters.push({ table: bus.lookup.table, counter: bus.lookup.counter, offset: bytes });
+    bytes += 4 * bus.lookup.rows;
+  }
+  return { counters, bytes, of: (bus: Bus) => byBus.get(bus)! };
+}
