@@ -16,9 +16,12 @@ import { exitChip } from '../chips/exit/air.ts';
 import { imageChip } from '../chips/image/air.ts';
 import { jalrChip } from '../chips/jalr/air.ts';
 import { ldChip } from '../chips/ld/air.ts';
+import { loadChip } from '../chips/load/air.ts';
 import { logicChip } from '../chips/logic/air.ts';
 import { logiciChip } from '../chips/logici/air.ts';
 import { memoryInitChip } from '../chips/memory-init/air.ts';
+import { mulChip } from '../chips/mul/air.ts';
+import { mulhChip } from '../chips/mulh/air.ts';
 import { rangeBitsChip } from '../chips/range-bits/air.ts';
 import { refreshMemoryChip, refreshRegisterChip } from '../chips/refresh/air.ts';
 import { registerChip } from '../chips/register/air.ts';
@@ -27,6 +30,7 @@ import { shiftChip } from '../chips/shift/air.ts';
 import { shiftiChip } from '../chips/shifti/air.ts';
 import { sltChip } from '../chips/slt/air.ts';
 import { sltiChip } from '../chips/slti/air.ts';
+import { storeChip } from '../chips/store/air.ts';
 import { writeChip } from '../chips/write/air.ts';
 import { writeCellChip } from '../chips/write-cell/air.ts';
 import { type StreamName, streamNames } from '../executor/records.ts';
@@ -73,8 +77,12 @@ const chips: readonly Chip[] = [
   logiciChip(),
   shiftChip(),
   shiftiChip(),
+  mulChip(),
+  mulhChip(),
   ldChip(),
+  loadChip(),
   sdChip(),
+  storeChip(),
   writeChip(),
   writeCellChip(),
   exitChip(),

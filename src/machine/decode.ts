@@ -10,13 +10,17 @@ import { decodeFields as constant } from '../chips/const/decode.ts';
 import { decodeFields as ecall } from '../chips/exit/decode.ts';
 import { decodeFields as jalr } from '../chips/jalr/decode.ts';
 import { decodeFields as ld } from '../chips/ld/decode.ts';
+import { decodeFields as load } from '../chips/load/decode.ts';
 import { decodeFields as logic } from '../chips/logic/decode.ts';
 import { decodeFields as logici } from '../chips/logici/decode.ts';
+import { decodeFields as mul } from '../chips/mul/decode.ts';
+import { decodeFields as mulh } from '../chips/mulh/decode.ts';
 import { decodeFields as sd } from '../chips/sd/decode.ts';
 import { decodeFields as shift } from '../chips/shift/decode.ts';
 import { decodeFields as shifti } from '../chips/shifti/decode.ts';
 import { decodeFields as slt } from '../chips/slt/decode.ts';
 import { decodeFields as slti } from '../chips/slti/decode.ts';
+import { decodeFields as store } from '../chips/store/decode.ts';
 import type { Instruction, InstructionFamily } from '../isa/rv64im.ts';
 import type { DecodeFields } from './decode-fields.ts';
 import { families } from './families.ts';
@@ -37,7 +41,11 @@ const decoders: Partial<Record<InstructionFamily, Decoder>> = {
   shift,
   shifti,
   ld,
+  load,
   sd,
+  store,
+  mul,
+  mulh,
   ecall,
 };
 

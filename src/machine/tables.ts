@@ -31,7 +31,7 @@ const BOUNDS: HeightBounds = { minLogHeight: 4, maxLogHeight: 22 };
 export async function fillMachine(program: Program, input: Uint8Array, bounds = BOUNDS): Promise<FilledMachine> {
   const preprocessed = new Map(buildPreprocessed(program, bounds).map((table) => [table.name, table]));
   const trace = await recordTrace(program, input);
-  const tables: (FilledTable & { main: Uint32Array[] })[] = [];
+  const tables: FilledTable[] = [];
   for (const table of machineTables) {
     const fixed = preprocessed.get(table.name);
     const logHeight = fixed?.logHeight ?? runHeight(table, trace, bounds);
@@ -100,8 +100,11 @@ export async function fillColumns(
   for (const [c, column] of columns.entries()) column.set(new Uint32Array(memory.buffer, columnPtr(c), height));
 }
 
-/** Sets the multiplicities of lookup tables to what the other tables look up. @throws Error naming a tuple outside its table. */
-export function countLookups(tables: readonly (FilledTable & { main: Uint32Array[] })[]): void {
+/**
+ * Sets the multiplicities of lookup tables to what the other tables look up.
+ * @param allowsMisses for forged tables: what no row holds is left uncounted. @throws Error naming a tuple outside its table
+ */
+export function countLookups(tables: readonly FilledTable[], allowsMisses = false): void {
   const counters = new Map<string, Uint32Array>();
   for (const table of tables) {
     const { air } = table;
@@ -120,8 +123,8 @@ export function countLookups(tables: readonly (FilledTable & { main: Uint32Array
           if (multiplicities[i] === 0) continue;
           const values = elements.map((element) => element[i]!);
           const row = lookupRow(lookup, values);
-          if (row >= lookup.rows) throw new Error(`${air.name}, position ${start + i}: ${bus.name} has no ${values}.`);
-          counter[row]! += multiplicities[i]!;
+          if (row < lookup.rows) counter[row]! += multiplicities[i]!;
+          else if (!allowsMisses) throw new Error(`${air.name}, position ${start + i}: ${bus.name} has no ${values}.`);
         }
       }
     });

@@ -75,7 +75,9 @@ export const control = `
   li a2, 1
 ${['beq', 'bne', 'blt', 'bge', 'bltu', 'bgeu']
   .flatMap((name) =>
-    ['a1, a2', 'a2, a1', 'a1, a1'].map((operands) => `  ${name} ${operands}, . + 8\n  addi s0, s0, 1\n  slli s0, s0, 1`),
+    ['a1, a2', 'a2, a1', 'a1, a1'].map(
+      (operands) => `  ${name} ${operands}, . + 8\n  addi s0, s0, 1\n  slli s0, s0, 1`,
+    ),
   )
   .join('\n')}
   call function
@@ -91,3 +93,114 @@ function:
   addi s0, s0, 7
   ret
 `;
+
+/** mul, mulh, div, rem in all forms, on edge operands (by 0, MIN / -1). */
+export const products = `
+  li s0, 0
+  li s1, 0
+outer:
+  la t0, operands
+  slli t1, s1, 4
+  add t0, t0, t1
+  ld a1, 0(t0)
+  ld a2, 8(t0)
+${[...['mul', 'mulw', 'mulh', 'mulhu', 'mulhsu'], ...['div', 'divu', 'rem', 'remu', 'divw', 'divuw', 'remw', 'remuw']]
+  .map((name) => `  ${name} a3, a1, a2\n  add s0, s0, a3\n  slli s0, s0, 1`)
+  .join('\n')}
+  addi s1, s1, 1
+  li t2, 6
+  bne s1, t2, outer
+  andi a0, s0, 255
+  j done
+  .word 0
+operands:
+${[
+  [0x8000000000000000n, 0xffffffffffffffffn],
+  [0x123456789abcdef0n, 0n],
+  [0xffffffff80000000n, 0xffffffffffffffffn],
+  [0xfedcba9876543210n, 0x00000000000f4240n],
+  [0x7fffffffffffffffn, 0xfffffffffffffffdn],
+  [7n, 0xfffffffffffffffen],
+]
+  .flat()
+  .map((x) => `  .word ${x & 0xffffffffn}\n  .word ${x >> 32n}`)
+  .join('\n')}
+done:
+${EXIT}`;
+
+/** Every load and store at every offset of a cell, aligned, misaligned and across cells; image, zero and stack memory. */
+export const memory = `
+  la s1, data
+  li s2, 0x40000000
+  li s0, 0
+${['ld', 'lb', 'lh', 'lw', 'lbu', 'lhu', 'lwu']
+  .flatMap((name) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((offset) => `  ${name} a1, ${offset}(s1)\n  add s0, s0, a1`))
+  .join('\n')}
+${['sd', 'sb', 'sh', 'sw']
+  .flatMap((name) =>
+    [0, 1, 2, 3, 4, 5, 6, 7, 8].map((offset) => `  ${name} s0, ${offset}(s2)\n  ld a1, 0(s2)\n  add s0, s0, a1`),
+  )
+  .join('\n')}
+  sd s0, -16(sp)
+  sw s0, -3(sp)
+  lw a1, -5(sp)
+  sd s0, 0(s1)
+  lbu a0, 1(s1)
+  j done
+  .word 0
+data:
+  .word 0x80818283
+  .word 0xf4f5f6f7
+  .word 0x08090a0b
+  .word 0x8c8d8e8f
+done:
+${EXIT}`;
+
+/** Writes to fd 1 of every kind (within a cell, across cells, empty), to fd 2; reads the private input; exits with a code. */
+export const output = `
+  li s1, 0x60000000
+  lw s2, 0(s1)
+  addi s1, s1, 16
+${[
+  [1, 0, 5],
+  [1, 3, 20],
+  [2, 1, 4],
+  [1, 7, 0],
+  [1, 8, 8],
+  [1, 7, 1],
+  [1, 0, 16],
+]
+  .map(([fd, offset, length]) => `  li a0, ${fd}\n  addi a1, s1, ${offset}\n  li a2, ${length}\n  li a7, 64\n  ecall`)
+  .join('\n')}
+  li a0, 0x12345
+${EXIT}`;
+
+/** Long enough that registers and cells must be refreshed: more than 2^16 ticks between two uses. */
+export const refresh = `
+  li s2, 0x40000000
+  li s3, 5
+  sd s3, 0(s2)
+  li t0, 12000
+loop:
+  addi t0, t0, -1
+  bnez t0, loop
+  ld a1, 0(s2)
+  add a0, a1, s3
+${EXIT}`;
+
+export interface TestProgram {
+  readonly source: string;
+  readonly input: Uint8Array;
+}
+
+const noInput = new Uint8Array(0);
+
+export const programs: Readonly<Record<string, TestProgram>> = {
+  smallest: { source: smallest, input: noInput },
+  arithmetic: { source: arithmetic, input: noInput },
+  control: { source: control, input: noInput },
+  products: { source: products, input: noInput },
+  memory: { source: memory, input: noInput },
+  output: { source: output, input: Uint8Array.from({ length: 29 }, (_, i) => 3 + 7 * i) },
+  refresh: { source: refresh, input: noInput },
+};
