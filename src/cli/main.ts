@@ -20,11 +20,19 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
-/** Ctrl-C asks a command to stop; a second one does not ask. */
+/**
+ * Ctrl-C asks the command to stop and insists when it has not after a moment, or at a second Ctrl-C. Files are written in one
+ * synchronous stretch (files.ts), so no exit leaves one half-written.
+ */
+const CANCEL_MS = 1000;
 const cancellation = new AbortController();
 process.on('SIGINT', () => {
   if (cancellation.signal.aborted) process.exit(status.cancelled);
   cancellation.abort();
+  setTimeout(() => {
+    process.stderr.write('error: Cancelled: cancelled; nothing was written.\n');
+    process.exit(status.cancelled);
+  }, CANCEL_MS).unref();
 });
 // A reader that closes the pipe early (head) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : status.usage));
@@ -53,7 +61,13 @@ const program = new Command('vouch')
   .description('Run, prove and verify RV64IM programs')
   .version(version)
   .configureOutput({
-    outputError: (text, write) => write(`${text.trimEnd().replace(/^error: /, 'error: Usage: ')} See --help.\n`),
+    outputError: (text, write) =>
+      write(
+        `${text
+          .trim()
+          .replace(/\.?$/, '.')
+          .replace(/^error: /, 'error: Usage: ')} See --help.\n`,
+      ),
   })
   .addHelpText(
     'after',

@@ -5,9 +5,6 @@ export type ChipInspection = ChipCost;
 
 /** All tables, in the order of the machine description. */
 export async function inspectChips(): Promise<ChipInspection[]> {
-  const [{ machineTables }, { chipCost }] = await Promise.all([
-    import('../machine/chips.ts'),
-    import('../machine/ledger.ts'),
-  ]);
-  return machineTables.map(({ chip }) => chipCost(chip.air));
+  const { chipLedger } = await import('../machine/ledger.ts');
+  return chipLedger();
 }

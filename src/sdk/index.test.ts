@@ -1,0 +1,34 @@
+/** The frozen export list: who changes it changes what every importer sees. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as vouch from './index.ts';
+
+test('values exported from the package root', () => {
+  expect(Object.keys(vouch).sort()).toEqual([
+    'DEFAULT_PRESET',
+    'ElfError',
+    'ExecutorError',
+    'InsecureKey',
+    'InspectError',
+    'OptionsError',
+    'OutOfMemory',
+    'Prover',
+    'TrapError',
+    'VerificationError',
+    'VouchError',
+    'count',
+    'execute',
+    'inspect',
+    'inspectChips',
+    'presets',
+    'prove',
+    'security',
+    'setup',
+    'verify',
+  ]);
+});
+
+test('entry points of the package', () => {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
+  expect(Object.keys(exports)).toEqual(['.', './verify', './stark', './package.json']);
+});
