@@ -1,12 +1,23 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { loadElf } from '../../src/elf/index.ts';
 import { programRow, recordedChips } from '../support/all-chips.ts';
-import { findings, type Run, runTables, withCells } from '../support/run-tables.ts';
+import { randomProgram } from '../support/random-program.ts';
+import { findings, type Run, runTables, tablesOf } from '../support/run-tables.ts';
 
 const EXIT = 'li a7, 93\n ecall\n';
 const data = { address: 0x200000, bytes: Uint8Array.from({ length: 44 }, (_, i) => i + 1) };
 const check = (run: Run, claim?: { exitCode: number; publicOutput: Uint8Array }) => findings(run, programRow, claim);
 
 describe('whole runs balance', () => {
+  it.each([2, 3])('random program %d', async (seed) => {
+    const run = await tablesOf(recordedChips, loadElf(randomProgram(seed, { numGroups: 500, rounds: 1 }).elf));
+    expect(check(run)).toEqual([]);
+    const used = [...run.tables].filter(([, { main }]) => main[0]!.some((x) => x !== 0)).map(([name]) => name);
+    expect(used).toEqual(
+      expect.arrayContaining(['LOADX', 'STOREX', 'LOAD', 'STORE', 'LD', 'SD', 'MUL', 'MULH', 'DIV']),
+    );
+  });
+
   it('memory, refreshes, private input, writes of several lengths, debug text', async () => {
     const run = await runTables(
       recordedChips,

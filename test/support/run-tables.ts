@@ -26,7 +26,10 @@ export async function runTables(
   data: readonly ElfSegment[] = [],
   input = new Uint8Array(0),
 ): Promise<Run> {
-  const program = loadElf(elfFromAssembly(source, data));
+  return tablesOf(chips, loadElf(elfFromAssembly(source, data)), input);
+}
+
+export async function tablesOf(chips: readonly Chip[], program: Program, input = new Uint8Array(0)): Promise<Run> {
   const trace = await recordTrace(program, input);
   const tables = new Map<string, FilledTable>();
   for (const chip of chips) {
