@@ -141,39 +141,34 @@ function emitHelpers(module: ModuleBuilder): Helpers {
     }
     c.get(0).i32(16).op(op.i32Rotl).i32(32).get(1).op(op.i32Sub, op.i32ShrU);
   });
-  /** x / 2^32 mod p for x < 2^32 p. */
-  const reduce = module.function(['i64'], ['i32'], (c) => {
-    const t = c.local('i32');
-    c.get(0).i64(32n).op(op.i64ShrU, op.i32WrapI64);
-    c.get(0).op(op.i32WrapI64).i32(P_INVERSE).op(op.i32Mul, op.i64ExtendI32U).i64(BigInt(P)).op(op.i64Mul);
-    c.i64(32n).op(op.i64ShrU, op.i32WrapI64, op.i32Sub).tee(t);
-    c.get(t).i32(P).op(op.i32Add);
-    c.get(t).get(t).i32(P).op(op.i32Add, op.i32LtU, op.select);
-  });
-  const montgomeryMul = module.function(['i32', 'i32'], ['i32'], (c) => {
-    c.get(0).op(op.i64ExtendI32U).get(1).op(op.i64ExtendI32U, op.i64Mul).call(reduce);
-  });
   const toWord = module.function(['i32'], ['i32'], (c) => {
-    c.get(0).i32(R_SQUARED).call(montgomeryMul);
+    const [x, factor] = [c.local('i64'), c.local('i64')];
+    c.get(0).op(op.i64ExtendI32U).set(x).i64(BigInt(R_SQUARED)).set(factor);
+    montgomeryMul(c, x, factor);
+    c.op(op.i32WrapI64);
   });
-  // x^(p-2) by square and multiply, from the top bit, which is bit 30.
+  // x^(p-2), p - 2 = 0x77ffffff: 0b1110, then nine times (three squarings, times x^7).
+  // Perf: 40 dependent products, some 130 ns; rows that need one cost ten times that elsewhere.
   const fieldInverse = module.function(['i64'], ['i64'], (c) => {
-    const x = c.local('i32');
-    const result = c.local('i32');
-    const exponent = c.local('i32');
-    c.get(0).op(op.i32WrapI64).call(toWord).tee(x).set(result);
-    c.i32((P - 2) << 2).set(exponent);
-    const zero = c.local('i32');
-    c.i32(0).set(zero);
-    const end = c.local('i32');
-    c.i32(30).set(end);
-    c.forUpTo(zero, end, 1, () => {
-      c.get(result).get(result).call(montgomeryMul).set(result);
-      c.get(exponent).i32(31).op(op.i32ShrU);
-      c.if(() => c.get(result).get(x).call(montgomeryMul).set(result));
-      c.get(exponent).i32(1).op(op.i32Shl).set(exponent);
+    const [x, seventh, result] = [c.local('i64'), c.local('i64'), c.local('i64')];
+    const mul = (to: number, a: number, b: number) => {
+      montgomeryMul(c, a, b);
+      c.set(to);
+    };
+    c.get(0).op(op.i32WrapI64).call(toWord).op(op.i64ExtendI32U).set(x);
+    mul(result, x, x);
+    mul(result, result, x);
+    mul(result, result, result);
+    mul(seventh, result, x);
+    mul(result, seventh, seventh);
+    const [i, end] = [c.local('i32'), c.local('i32')];
+    c.i32(0).set(i).i32(9).set(end);
+    c.forUpTo(i, end, 1, () => {
+      for (let k = 0; k < 3; k++) mul(result, result, result);
+      mul(result, result, seventh);
     });
-    c.get(result).i32(1).call(montgomeryMul).op(op.i64ExtendI32U);
+    c.i64(1n).set(x);
+    montgomeryMul(c, result, x);
   });
   const mulHighU = module.function(['i64', 'i64'], ['i64'], (c) => {
     const low = (x: number) => c.get(x).i64(0xffffffffn).op(op.i64And);
@@ -193,6 +188,18 @@ function emitHelpers(module: ModuleBuilder): Helpers {
     high(u).op(op.i64Add);
   });
   return { reverse, toWord, fieldInverse, mulHighU };
+}
+
+/** a * b / 2^32 mod p on the stack, for words in i64 locals. */
+function montgomeryMul(c: Code, a: number, b: number): void {
+  const [product, t] = [c.local('i64'), c.local('i64')];
+  c.get(a).get(b).op(op.i64Mul).tee(product).i64(32n).op(op.i64ShrU);
+  c.get(product).i64(BigInt(P_INVERSE)).op(op.i64Mul).i64(0xffffffffn).op(op.i64And).i64(BigInt(P)).op(op.i64Mul);
+  c.i64(32n).op(op.i64ShrU, op.i64Sub).tee(t);
+  // Between -p and p.
+  c.get(t).i64(63n).op(op.i64ShrS).i64(BigInt(P)).op(op.i64And, op.i64Add);
+  c.release(product);
+  c.release(t);
 }
 
 /** Operations that are one or two instructions, operands on the stack. */
