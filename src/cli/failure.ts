@@ -22,8 +22,11 @@ export interface Failure {
   readonly message: string;
 }
 
-export function failureOf(error: unknown): Failure {
-  const of = (status: Status, code: string, message: string) => ({ status, code, message: oneLine(message) });
+export const errorLine = ({ code, message }: Failure) => `error: ${code}: ${message}\n`;
+
+/** @param advice added to the message */
+export function failureOf(error: unknown, advice = ''): Failure {
+  const of = (status: Status, code: string, message: string) => ({ status, code, message: oneLine(message + advice) });
   if (error instanceof TrapError) return of(status.guest, error.code, error.message);
   if (error instanceof VerificationError && !NOT_THE_PROOF.has(error.code)) {
     return of(status.invalid, error.code, error.message);

@@ -14,7 +14,7 @@ import {
   withPreset,
   withThreads,
 } from './arguments.ts';
-import { failureOf, type Status, status } from './failure.ts';
+import { errorLine, failureOf, type Status, status } from './failure.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -44,7 +44,7 @@ function action<Args extends unknown[]>(work: (...args: Args) => Promise<Status>
       process.exitCode = await work(...args);
     } catch (error) {
       const failure = failureOf(error);
-      process.stderr.write(`error: ${failure.code}: ${failure.message}\n`);
+      process.stderr.write(errorLine(failure));
       if (process.env.VOUCH_DEBUG) console.error(error);
       process.exitCode = failure.status;
     }

@@ -2,7 +2,7 @@
 import { TrapError } from '../../executor/index.ts';
 import { execute } from '../../sdk/index.ts';
 import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
-import { failureOf, type Status, status } from '../failure.ts';
+import { errorLine, failureOf, type Status, status } from '../failure.ts';
 import { checkWritable, readFile, writeFile } from '../files.ts';
 import { ProgressLine } from '../progress.ts';
 import { facts, json, number, outputText } from '../text.ts';
@@ -43,10 +43,11 @@ export async function run(path: string, options: RunArguments, signal: AbortSign
   } catch (error) {
     progress.end();
     if (!options.json || !(error instanceof TrapError)) throw error;
-    const { code, message } = failureOf(error);
+    const failure = failureOf(error);
+    const { code, message } = failure;
     const { pc, cycles } = error;
     console.log(json({ exitCode: null, code, message, pc, address: `0x${error.address.toString(16)}`, cycles }));
-    console.error(`error: ${code}: ${message}`);
+    process.stderr.write(errorLine(failure));
     return status.guest;
   }
 }

@@ -1,9 +1,9 @@
 /** `vouch verify`: checks a proof against a program or its key. */
 
 import pc from 'picocolors';
-import { setup, verify as verifyProof } from '../../sdk/index.ts';
+import { setup, VerificationError, verify as verifyProof } from '../../sdk/index.ts';
 import type { JsonOption, KeyArguments } from '../arguments.ts';
-import { failureOf, type Status, status, UsageError } from '../failure.ts';
+import { errorLine, failureOf, type Status, status, UsageError } from '../failure.ts';
 import { readFile } from '../files.ts';
 import { facts, hex, json, milliseconds, outputText } from '../text.ts';
 
@@ -17,6 +17,7 @@ export async function verify(path: string, options: VerifyArguments): Promise<St
   try {
     const proof = readFile(path, 'proof');
     const key = await keyOf(options);
+    loadVerifier(key);
     const start = performance.now();
     const claim = verifyProof(proof, key, { exitCode: options.exitCode ?? 0, insecure: options.insecure ?? false });
     const verifyMs = performance.now() - start;
@@ -30,10 +31,28 @@ export async function verify(path: string, options: VerifyArguments): Promise<St
     console.log(options.json ? json({ valid: true, claim, verifyMs }) : facts(lines));
     return status.done;
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = failureOf(error, advice(error));
     if (options.json) console.log(json({ valid: false, code: failure.code, message: failure.message }));
-    throw error;
+    process.stderr.write(errorLine(failure));
+    return failure.status;
   }
+}
+
+/** Compiles the verifier by having it reject nothing at all, so that `verifyMs` is the verifier's time and not the process's start. */
+function loadVerifier(key: Uint8Array): void {
+  try {
+    verifyProof(new Uint8Array(0), key);
+  } catch (error) {
+    if (!(error instanceof VerificationError)) throw error;
+  }
+}
+
+/** What the command line can do about it, where it can. */
+function advice(error: unknown): string {
+  if (!(error instanceof VerificationError)) return '';
+  if (error.code === 'KeyMismatch') return '; it was made from another program or with another --preset.';
+  if (error.code === 'ExitCode') return '; accept another with --exit-code.';
+  return '';
 }
 
 async function keyOf({ program, key, preset, insecure, threads }: VerifyArguments): Promise<Uint8Array> {
