@@ -12,11 +12,13 @@ import { bitwiseChip } from '../chips/bitwise/air.ts';
 import { bltChip } from '../chips/blt/air.ts';
 import { constChip } from '../chips/const/air.ts';
 import { decodeChip } from '../chips/decode/air.ts';
+import { divChip } from '../chips/div/air.ts';
 import { exitChip } from '../chips/exit/air.ts';
 import { imageChip } from '../chips/image/air.ts';
 import { jalrChip } from '../chips/jalr/air.ts';
 import { ldChip } from '../chips/ld/air.ts';
 import { loadChip } from '../chips/load/air.ts';
+import { loadxChip } from '../chips/loadx/air.ts';
 import { logicChip } from '../chips/logic/air.ts';
 import { logiciChip } from '../chips/logici/air.ts';
 import { memoryInitChip } from '../chips/memory-init/air.ts';
@@ -31,6 +33,7 @@ import { shiftiChip } from '../chips/shifti/air.ts';
 import { sltChip } from '../chips/slt/air.ts';
 import { sltiChip } from '../chips/slti/air.ts';
 import { storeChip } from '../chips/store/air.ts';
+import { storexChip } from '../chips/storex/air.ts';
 import { writeChip } from '../chips/write/air.ts';
 import { writeCellChip } from '../chips/write-cell/air.ts';
 import { type StreamName, streamNames } from '../executor/records.ts';
@@ -79,10 +82,13 @@ const chips: readonly Chip[] = [
   shiftiChip(),
   mulChip(),
   mulhChip(),
+  divChip(),
   ldChip(),
   loadChip(),
+  loadxChip(),
   sdChip(),
   storeChip(),
+  storexChip(),
   writeChip(),
   writeCellChip(),
   exitChip(),

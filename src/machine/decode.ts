@@ -7,6 +7,7 @@ import { decodeFields as addi } from '../chips/addi/decode.ts';
 import { decodeFields as beq } from '../chips/beq/decode.ts';
 import { decodeFields as blt } from '../chips/blt/decode.ts';
 import { decodeFields as constant } from '../chips/const/decode.ts';
+import { decodeFields as div } from '../chips/div/decode.ts';
 import { decodeFields as ecall } from '../chips/exit/decode.ts';
 import { decodeFields as jalr } from '../chips/jalr/decode.ts';
 import { decodeFields as ld } from '../chips/ld/decode.ts';
@@ -27,7 +28,7 @@ import { families } from './families.ts';
 
 type Decoder = (instruction: Instruction, pc: number) => DecodeFields;
 
-const decoders: Partial<Record<InstructionFamily, Decoder>> = {
+const decoders: Record<InstructionFamily, Decoder> = {
   addi,
   add,
   const: constant,
@@ -46,11 +47,12 @@ const decoders: Partial<Record<InstructionFamily, Decoder>> = {
   store,
   mul,
   mulh,
+  div,
   ecall,
 };
 
 /** The tuple on the DECODE bus of the instruction at `pc`, a word index; in the order of its fields. */
 export function decodeRow(instruction: Instruction, pc: number): readonly number[] {
-  const { flags, rd, rs1, rs2, d } = decoders[instruction.family]!(instruction, pc);
+  const { flags, rd, rs1, rs2, d } = decoders[instruction.family](instruction, pc);
   return [pc, families[instruction.family], flags, rd, rs1, rs2, ...d];
 }

@@ -182,6 +182,10 @@ export class MachineProver {
     };
   }
 
+  get threads(): number {
+    return this.#session.pool.threads;
+  }
+
   /** Ends the workers. The prover cannot be used afterwards. */
   close(): Promise<void> {
     return this.#session.close();

@@ -14,7 +14,7 @@ import { countLookups, type FilledMachine, fillMachine } from '../../src/machine
 import { control, output, program, programs } from './programs.ts';
 
 const EXIT = 'li a7, 93\n ecall';
-const noInput = new Uint8Array(0);
+const noInput: Uint8Array = new Uint8Array(0);
 
 /** A table of the run, whose cells can be read and changed by column name, position and canonical value. */
 class Forgery {
@@ -26,7 +26,7 @@ class Forgery {
     this.#tables = machine.tables.map((table) => ({ ...table, main: table.main.map((column) => column.slice()) }));
   }
 
-  static async of(source: string, input = noInput): Promise<Forgery> {
+  static async of(source: string, input: Uint8Array = noInput): Promise<Forgery> {
     return new Forgery(await fillMachine(program(source), input));
   }
 
@@ -201,7 +201,15 @@ describe('the end', () => {
     const extended = Uint8Array.of(...publicOutput, 0);
     const forgery = await Forgery.of(output, input);
     expect(forgery.rejections()).toEqual([]);
-    for (const claimed of [changed, swapped, extended, publicOutput.slice(1), publicOutput.slice(0, -1), noInput]) {
+    const claims: Uint8Array[] = [
+      changed,
+      swapped,
+      extended,
+      publicOutput.slice(1),
+      publicOutput.slice(0, -1),
+      noInput,
+    ];
+    for (const claimed of claims) {
       expect(forgery.rejections({ output: claimed })).toContain('output');
     }
   });

@@ -12,21 +12,32 @@ import { random32 } from './chip-harness.ts';
 import { program, programs } from './programs.ts';
 
 const random = random32(2024);
-const DELTAS = [1, P - 1, 65536, P - 65536, P - 2, ...Array.from({ length: 3 }, () => 1 + (random() % (P - 1)))];
+const DELTAS = [1, P - 1, 65536, P - 65536, 1 + (random() % (P - 1))];
 
-/** Why a change may go unnoticed. */
+/** Columns of which a change may go unnoticed in some rows, and why. */
 const UNCHECKED = new Map([
   ['BEQ lowHint', 'multiplies a norm that is 0 if the low limbs are equal; flows nowhere else'],
   ['BEQ highHint', 'the same for the high limbs'],
+  ['DIV gapInverse', 'multiplies a gap that is 0 where no inverse is demanded'],
+  ['STORE byte', "rs2's low byte means nothing unless a byte is stored"],
+  ['STORE old', 'the same for the byte replaced'],
+  ['STORE other', 'the same for its neighbour'],
+  ['STORE piece', 'words are written from rs2 without it'],
   ['LOAD other', 'the other byte of the limb means nothing unless a byte is loaded'],
+  ...['LOADX', 'STOREX'].flatMap((chip) =>
+    ['secondPrevTs', 'u0', 'u1', 'u2', 'u3'].map((column): [string, string] => [
+      `${chip} ${column}`,
+      'the second cell means nothing, and its token is not touched, unless the access crosses into it',
+    ]),
+  ),
+  ['LOADX y6', 'byte 6 of the result is the extension unless 8 bytes are loaded'],
+  ['LOADX y7', 'the same for byte 7, which otherwise shows the sign of signed loads'],
   ['MEMORY_INIT step', "the first row's step means nothing if its high part is that of cell 0"],
   ['WRITE isActive', 'a write of length 0 may start and end an empty chain, which says nothing'],
 ]);
 
 const runs: Promise<readonly (readonly [string, FilledMachine])[]> = Promise.all(
-  Object.entries(programs)
-    .filter(([n]) => !['products', 'memory'].includes(n))
-    .map(async ([name, { source, input }]) => [name, await fillMachine(program(source), input)]),
+  Object.entries(programs).map(async ([name, { source, input }]) => [name, await fillMachine(program(source), input)]),
 );
 
 /** Live rows: those that are not all zero; all rows of preprocessed tables. */
@@ -49,11 +60,19 @@ describe('witness mutation', () => {
 
   it('leaves no column unchecked that is not listed', async () => {
     const unchecked = new Set<string>();
+    const noticed = new Set<string>();
     for (const [, { tables }] of await runs) {
-      const reports = mutateColumns(tables, { deltas: DELTAS, positions: (table) => sample(livePositions(table), 40) });
-      for (const { chip, column, unnoticed } of reports) if (unnoticed > 0) unchecked.add(`${chip} ${column}`);
+      const reports = mutateColumns(tables, { deltas: DELTAS, positions: (table) => sample(livePositions(table), 24) });
+      for (const { chip, column, tried, unnoticed } of reports) {
+        if (unnoticed > 0) unchecked.add(`${chip} ${column}`);
+        if (unnoticed < tried) noticed.add(`${chip} ${column}`);
+      }
     }
-    expect([...unchecked].sort()).toEqual([...UNCHECKED.keys()].sort());
+    expect([...unchecked].filter((column) => !UNCHECKED.has(column))).toEqual([]);
+    // Even those are noticed where they mean something; and every column was tried.
+    const all = machineTables.flatMap(({ chip: { air } }) => air.mainColumns.map((column) => `${air.name} ${column}`));
+    expect(all.filter((column) => !noticed.has(column))).toEqual([]);
+    expect([...UNCHECKED.keys()].filter((column) => !all.includes(column))).toEqual([]);
   });
 
   it('notices a padding row that comes alive', async () => {
