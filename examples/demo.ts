@@ -17,7 +17,7 @@ const input = new Uint8Array(salaries.buffer);
 console.log('1. Run the program on the private input. What it prints is for the host only:\n');
 const run = await execute(program, {
   input,
-  onDebugOutput: (text) => process.stdout.write(new TextDecoder().decode(text).replace(/^(?=.)/, '')),
+  onDebugOutput: (text) => process.stdout.write(text),
 });
 console.log(
   `\n   ${number(run.cycles)} cycles, exit code ${run.exitCode}, ${run.publicOutput.length} bytes of public output`,
