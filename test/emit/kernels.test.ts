@@ -76,9 +76,20 @@ const shapes: AirShape[] = [
   { preprocessed: 1, main: 12, constraints: 14, interactions: 12, usesNext: true, usesSelectors: true },
   { preprocessed: 0, main: 3, constraints: 6, interactions: 0, usesNext: true, usesSelectors: true },
 ];
+/** Large enough to be cut into several functions. */
+const large: AirShape = {
+  preprocessed: 3,
+  main: 60,
+  constraints: 160,
+  interactions: 60,
+  usesNext: true,
+  usesSelectors: true,
+};
 const cases = [2, 3, 4, 6, 7].flatMap((logHeight, i) =>
   shapes.map((shape, j) => ({ logHeight, shape, seed: 10 * i + j + 1 })),
 );
+
+cases.push({ logHeight: 2, shape: large, seed: 99 });
 
 describe('permutation kernel', () => {
   it.each(cases.filter(({ shape }) => shape.interactions > 0))(
