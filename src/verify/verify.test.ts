@@ -9,11 +9,17 @@ import {
   rangeLookup,
   selectorsOnly,
 } from '../../test/reference/airs.ts';
+import { type E, encodeWord } from '../../test/reference/field.ts';
 import { forgeries } from '../../test/reference/forgeries.ts';
 import { decodeKey, type Options, TINY_OPTIONS } from '../../test/reference/key.ts';
 import { proveReference } from '../../test/reference/prover.ts';
 import { ReferenceRejection } from '../../test/reference/rejection.ts';
+import { LABEL } from '../../test/reference/transcript.ts';
 import { verifyReference } from '../../test/reference/verifier.ts';
+import { decodeDescription } from '../archive/description.ts';
+import { decodeKey as decodeKeyBytes } from '../archive/key.ts';
+import { computeLayout } from '../archive/layout.ts';
+import { chain, hashKind } from '../hash/blake3.ts';
 import { keccak256 } from '../hash/keccak.ts';
 import { VerificationError, verify } from './index.ts';
 
@@ -183,6 +189,100 @@ describe('a one-query proof', () => {
     accepts(manyTables({ low: 5, middle: 3, high: 4 }));
     expect(codeOf(archive, key, description)).toBe(undefined);
   });
+});
+
+describe('words of p or more, committed and absorbed by the prover', () => {
+  const p = 0x78000001;
+  /** The bytes with p added to the word at an offset: another encoding of the same element. */
+  const plusP = (bytes: Uint8Array, offset = 0) => {
+    const copy = bytes.slice();
+    const view = new DataView(copy.buffer);
+    view.setUint32(offset, view.getUint32(offset, true) + p, true);
+    return copy;
+  };
+  const wordsOf = (values: readonly bigint[]) => new Uint8Array(Uint32Array.from(values.map(encodeWord)).buffer);
+  const concat = (parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+
+  test.each([LABEL.finalPolynomial, LABEL.cumulativeSums])('label %i', (label) => {
+    const example = rangeLookup(2, 1);
+    for (const offset of [0, 16]) {
+      const observed = (l: number, bytes: Uint8Array) => (l === label ? plusP(bytes, offset) : bytes);
+      const { archive, key } = proveReference({ ...example, options: TINY_OPTIONS, hooks: { observed } });
+      expect(codeOf(archive, key, example.description)).toBe('NonCanonical');
+    }
+  });
+
+  test('an opening', () => {
+    const example = rangeLookup(2, 1);
+    const { archive, key } = proveReference({ ...example, options: TINY_OPTIONS });
+    const { tables } = decodeDescription(example.description);
+    const { openingsOffset, numOpenings } = computeLayout(decodeKeyBytes(key).header, tables, [2, 1], 0);
+    for (let i = 0; i < 5 * numOpenings; i++) {
+      expect(codeOf(plusP(archive, openingsOffset + 4 * i), key, example.description)).toBe('NonCanonical');
+    }
+  });
+
+  test('a row', () => {
+    // Two rows, extended to four; all leaves are in the cap.
+    const example = selectorsOnly(1);
+    const columns: bigint[][] = [];
+    const extension = (tree: string, _table: number, _column: number, values: bigint[]) => {
+      if (tree === 'main') columns.push(values);
+      return values;
+    };
+    for (const isChanged of [false, true]) {
+      columns.length = 0;
+      const leaf = (j: number) => {
+        const row = wordsOf(columns.map((column) => column[j]!));
+        return chain(hashKind.main, 2, isChanged ? plusP(row, 4) : row);
+      };
+      const observed = (label: number, bytes: Uint8Array) =>
+        label === LABEL.mainCap ? concat([0, 1, 2, 3].map(leaf)) : bytes;
+      const options = { ...TINY_OPTIONS, capHeight: 2 };
+      const { archive, key } = proveReference({ ...example, options, hooks: { extension, observed } });
+      const { queriesOffset } = computeLayout(
+        decodeKeyBytes(key).header,
+        decodeDescription(example.description).tables,
+        [1],
+        0,
+      );
+      const opened = isChanged ? plusP(archive, queriesOffset + 4) : archive;
+      expect(codeOf(opened, key, example.description)).toBe(isChanged ? 'NonCanonical' : undefined);
+    }
+  });
+
+  test('a leaf', () => {
+    const example = selectorsOnly(2);
+    let values: readonly E[] = [];
+    for (const isChanged of [false, true]) {
+      const layer = (_i: number, v: E[]) => {
+        values = v;
+        return v;
+      };
+      const leaf = (j: number) => {
+        const bytes = wordsOf([...values[2 * j]!, ...values[2 * j + 1]!]);
+        return chain(hashKind.friLayer, 2, isChanged ? plusP(plusP(bytes, 8), 36) : bytes);
+      };
+      const observed = (label: number, bytes: Uint8Array) =>
+        label === LABEL.friCap ? concat([0, 1, 2, 3].map(leaf)) : bytes;
+      const options = { ...TINY_OPTIONS, capHeight: 2 };
+      const { archive, key } = proveReference({ ...example, options, hooks: { layer, observed } });
+      // One layer whose cap holds all leaves: the leaf is the last block.
+      const at = archive.length - 64;
+      const opened = isChanged ? plusP(plusP(archive, at + 8), at + 36) : archive;
+      expect(codeOf(opened, key, example.description)).toBe(isChanged ? 'NonCanonical' : undefined);
+    }
+  });
+});
+
+test('another height of a table with preprocessed columns', () => {
+  const example = rangeLookup(2, 2);
+  const { archive, key } = proveReference({ ...example, options: TINY_OPTIONS });
+  for (const height of [0, 1, 3, 5]) {
+    const changed = archive.slice();
+    changed[129] = height;
+    expect(codeOf(changed, key, example.description)).toBe('BadHeights');
+  }
 });
 
 describe('policy and misuse', () => {
