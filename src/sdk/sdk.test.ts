@@ -15,7 +15,8 @@ import {
   type VerifyingKey,
   verify,
 } from './index.ts';
-import { MAX_INTERACTIONS, machineDescription } from './machine.ts';
+import { MAX_INTERACTIONS } from './machine.ts';
+import { machineDescription } from './machine-description.ts';
 
 const program = new Uint8Array(readFileSync('guests/fibonacci/fibonacci.elf'));
 const weak = { preset: 'one-query', insecure: true } as const;
