@@ -1,13 +1,11 @@
 // Prices of the generated kernels of all chips on one thread, in nanoseconds per row of the trace. `node bench/emit.ts [CHIP ...]`.
 // Permutation is also given per interaction; a quotient row stands for two positions of the coset.
 
-import { toWord } from '../src/air/modular.ts';
 import { streamRecordBytes } from '../src/executor/records.ts';
 import { machineTables } from '../src/machine/chips.ts';
 import {
   chipKernels,
   constantWords,
-  countTasks,
   fillTasks,
   kernelModules,
   partialSumBytes,
@@ -45,7 +43,6 @@ const head = [
   'constr.',
   'inter.',
   'fill',
-  'count',
   'permutation',
   '/inter.',
   'quotient',
@@ -108,23 +105,9 @@ for (const { chip, source } of machineTables) {
     machine,
     fillTasks(kernels, { records, count: height, stride, columns: machine.put(main), logHeight: LOG_HEIGHT }),
   );
-  // All zero but the multiplicity: every lookup counts in row 0.
-  for (const [i, name] of air.mainColumns.entries())
-    machine.words(main[i]!, height).fill(name === 'isReal' ? toWord(1) : 0);
-  const count = nanoseconds(
-    machine,
-    countTasks(kernels, {
-      columns: all,
-      constants: constantsOf(kernels.count),
-      offsets: machine.put(Array.from({ length: 16 }, () => 0)),
-      histograms: machine.alloc(1 << 20),
-      logHeight: LOG_HEIGHT,
-      error: machine.put([0, 0]),
-    }),
-  );
   const { interactions, constraints, mainColumns } = air;
   const bytes = `${kernels.permutation?.bytes.length ?? 0}/${kernels.quotient.bytes.length}`;
-  const numbers = [mainColumns.length, constraints.length, interactions.length, fill, count, permutationNs];
+  const numbers = [mainColumns.length, constraints.length, interactions.length, fill, permutationNs];
   numbers.push(permutationNs / interactions.length, quotient);
   const cells = [...numbers.map((x) => (Number.isInteger(x) ? `${x}` : x.toFixed(1))), bytes, compileMs.toFixed(1)];
   console.log([chip.name.padStart(11), ...cells.map((text) => text.padStart(11))].join(''));
