@@ -1,9 +1,9 @@
 /**
- * Effective addresses of loads and stores and access to 8-byte cells. RISC-V unprivileged ISA, section 2.6: the address is rs1
- * + sign-extended immediate mod 2^64; this machine's memory ends at 0x7800_0000 (src/executor/layout.ts).
+ * Effective addresses of loads and stores and access to 8-byte cells. RISC-V unprivileged ISA, section 2.6: the address
+ * is rs1 + sign-extended immediate mod 2^64; this machine's memory ends at 0x7800_0000 (src/executor/layout.ts).
  *
- * The address is written as 8 cell + offset. DECODE gives the immediate as one signed element, which saves a column; carries are
- * then -1, 0 or 1.
+ * The address is written as 8 cell + offset. DECODE gives the immediate as one signed element, which saves a column;
+ * carries are then -1, 0 or 1.
  */
 import type { ChipBuilder } from '../air/chip.ts';
 import { type Expr, type Operand, P } from '../air/expression.ts';
@@ -37,11 +37,11 @@ export interface Address {
 /**
  * Columns imm, cellLow, cell; one interaction. `offset` (degree 1) must be forced to 0..7 by the caller on live rows.
  *
- * Soundness: cellLow < 2^13 is looked up, so 8 cellLow + offset is a 16-bit number and the first carry makes it limb 0 of the sum. The caller
- * consumes a memory token of `cell`, and tokens exist below 0x0f00_0000 only (chip MEMORY_INIT). With carry 1 in {-1, 0, 1} the
- * right-hand side of cell = cellLow + 2^13 (a1 + carry0 - 2^16 carry1) lies between -2^30 and 2^30 + 2^14, so the equality holds over the
- * integers, and limb 1 of the sum, (cell - cellLow) / 2^13, lies in [0, 0x7800). The other two limbs of the sum must be 0. So
- * 8 cell + offset is the address, below the end of memory.
+ * Soundness: cellLow < 2^13 is looked up, so 8 cellLow + offset is a 16-bit number and the first carry makes it limb 0
+ * of the sum. The caller consumes a memory token of `cell`, and tokens exist below 0x0f00_0000 only (chip MEMORY_INIT).
+ * With carry 1 in {-1, 0, 1} the right-hand side of cell = cellLow + 2^13 (a1 + carry0 - 2^16 carry1) lies between
+ * -2^30 and 2^30 + 2^14, so the equality holds over the integers, and limb 1 of the sum, (cell - cellLow) / 2^13, lies
+ * in [0, 0x7800). The other two limbs of the sum must be 0. So 8 cell + offset is the address, below the end of memory.
  */
 export function effectiveAddress(b: ChipBuilder, row: Row, base: Limbs, offset: Operand = 0): Address {
   const immediate = b.column('imm', signedWitness(record.imm));

@@ -1,6 +1,6 @@
 /**
- * Bytes of 16-bit limbs and products of 64-bit numbers. A product of two limbs exceeds p, one of two bytes does not: all partial
- * sums of a 64 x 64 product by bytes stay below 2^20, and two of them make one equation per 16-bit limb.
+ * Bytes of 16-bit limbs and products of 64-bit numbers. A product of two limbs exceeds p, one of two bytes does not:
+ * all partial sums of a 64 x 64 product by bytes stay below 2^20, and two of them make one equation per 16-bit limb.
  */
 import type { ChipBuilder } from '../air/chip.ts';
 import type { Expr, Operand } from '../air/expression.ts';
@@ -11,9 +11,10 @@ import type { Limbs } from './instruction.ts';
 /**
  * The eight bytes of four limbs: columns `name`Low0..3 and (limb - low) / 256. Four interactions.
  *
- * Soundness: low < 256 and high < 256 are looked up, so limb = low + 256 high over the integers. `topOffset` is added to the top byte in the
- * lookup: if the limb is known to be below 2^16 and the offset is between -256 and 256, low and high are still its bytes (limb - low is a
- * multiple of 256 above -256), and the top byte is known to be in -offset..255 - offset: this gives a sign for nothing.
+ * Soundness: low < 256 and high < 256 are looked up, so limb = low + 256 high over the integers. `topOffset` is added
+ * to the top byte in the lookup: if the limb is known to be below 2^16 and the offset is between -256 and 256, low and
+ * high are still its bytes (limb - low is a multiple of 256 above -256), and the top byte is known to be in
+ * -offset..255 - offset: this gives a sign for nothing.
  */
 export function bytesOf(
   b: ChipBuilder,

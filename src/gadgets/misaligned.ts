@@ -1,9 +1,9 @@
 /**
- * What misaligned loads and stores share: the offset in the first cell and the window of five limbs, of the eight of two cells, that an
- * access of up to 8 bytes can touch.
+ * What misaligned loads and stores share: the offset in the first cell and the window of five limbs, of the eight of
+ * two cells, that an access of up to 8 bytes can touch.
  *
- * The window starts at limb s of the first cell, one-hot in `start1..start3` (s = 0 otherwise); `isOdd` is the lowest bit of the
- * offset 2 s + isOdd.
+ * The window starts at limb s of the first cell, one-hot in `start1..start3` (s = 0 otherwise); `isOdd` is the lowest
+ * bit of the offset 2 s + isOdd.
  */
 import type { ChipBuilder } from '../air/chip.ts';
 import type { Expr } from '../air/expression.ts';
@@ -48,8 +48,9 @@ export interface Window {
 /**
  * Columns isOdd, start1..3, isCrossing, those of the address and of both cells. Halves must be at odd offsets.
  *
- * Soundness: isOdd and the four starts are bits and the starts sum to isReal, so the offset is in 0..7. The second cell is touched, and its limbs are
- * bound, exactly if the bytes reach it: always for doubles, from offset 5 on for words, at 7 for halves (odd offset, s = 3).
+ * Soundness: isOdd and the four starts are bits and the starts sum to isReal, so the offset is in 0..7. The second cell
+ * is touched, and its limbs are bound, exactly if the bytes reach it: always for doubles, from offset 5 on for words,
+ * at 7 for halves (odd offset, s = 3).
  */
 export function accessWindow(b: ChipBuilder, row: Row, base: Limbs, { isHalf, isWord, isDouble }: Widths): Window {
   const isOdd = b.bit('isOdd', record.byteOffset.bit(0));

@@ -1,6 +1,7 @@
 /**
- * Is a row of an instruction chip, taken by its bus tuples alone, a true step of the machine? Decodes the DECODE tuple back to the instruction, runs
- * it on the BigInt model with the values of the consumed tokens and compares everything emitted. A forged row that the chip accepts must pass.
+ * Is a row of an instruction chip, taken by its bus tuples alone, a true step of the machine? Decodes the DECODE tuple
+ * back to the instruction, runs it on the BigInt model with the values of the consumed tokens and compares everything
+ * emitted. A forged row that the chip accepts must pass.
  */
 import { P } from '../../src/air/expression.ts';
 import { MEMORY_END } from '../../src/executor/layout.ts';

@@ -1,7 +1,7 @@
 /**
  * Rows of one chip under test: filled by the reference interpreter, judged by constraints, lookups (is the tuple in the
- * table?) and the tuples sent and received on other buses. No lookup tables and no other chips are needed, so a forged row can be tried in
- * microseconds.
+ * table?) and the tuples sent and received on other buses. No lookup tables and no other chips are needed, so a forged
+ * row can be tried in microseconds.
  */
 
 import { rootsOf } from '../../src/air/checker.ts';

@@ -1,6 +1,6 @@
 /**
- * Random forging: changes one to three cells of honest rows, by deltas that a cheat would try, and demands of every row that the
- * chip still accepts that it is a true step of the machine.
+ * Random forging: changes one to three cells of honest rows, by deltas that a cheat would try, and demands of every row
+ * that the chip still accepts that it is a true step of the machine.
  */
 
 import { expect } from 'vitest';

@@ -1,30 +1,34 @@
 /**
  * DIV, DIVU, REM, REMU and their W forms. RISC-V unprivileged ISA, section 12.2.
  *
- * A number x is held as its sign s and a reduced value x' >= 0: x = x' for s = 0, x = -(x' + 1) for s = 1. In two's complement x' is x or,
- * limb by limb, 65535 - x: no carries. |x| = x' + s. The chip proves |n| = |q| |d| + |r| with |r| < |d|, for dividend n, divisor d,
- * and emits q or r. In q and r only the emitted one has a sign column that may be 1, `signQ` or `signR`; the other one is held
- * as its magnitude (which is what s = 0 means).
+ * A number x is held as its sign s and a reduced value x' >= 0: x = x' for s = 0, x = -(x' + 1) for s = 1. In two's
+ * complement x' is x or, limb by limb, 65535 - x: no carries. |x| = x' + s. The chip proves |n| = |q| |d| + |r| with
+ * |r| < |d|, for dividend n, divisor d, and emits q or r. In q and r only the emitted one has a sign column that may be
+ * 1, `signQ` or `signR`; the other one is held as its magnitude (which is what s = 0 means).
  *
  * Soundness:
- * - Operands. DECODE forces the flags. n' and d' are those of all 64 bits, or in W form of the low 32 with upper limbs 0. Signs are 0 in unsigned
- *   forms. In signed ones `sign1` is the top bit: top - 32768 sign1 < 2^15, `top` being the highest limb of the form; and `sign2` too: the highest byte of d' is offset by 128
- *   in its lookup, so d' < 2^63 (2^31), which is true for one sign only (src/gadgets/bytes.ts).
- * - The equation. Bytes of q' and d' are looked up, limbs of r' are below 2^16, carries + 1 below 2^12: each limb equation
- *   holds over the integers (both sides between -2^16 - 2 and 2^29). Byte products of weight 2^64 and more are each 0, for their sum,
- *   below 2^21, is; and nothing is carried out of limb 3. So (q' + signQ) (d' + sign2) + r' + signR = n' + sign1 over the integers.
- * - |r| < |d|, unless d = 0. One limb decides (`decides_k`; limb 0 by an expression): limbs above it are equal, and at it r'_k < d'_k, by
- *   `difference` < 2^16; at limb 0, r'_0 + signR < d'_0 + sign2. So r' + signR < d' + sign2 but for one case: signR = 1, sign2 = 0, k > 0 and
- *   r' + 1 = d', that is, lower limbs of r' 65535, of d' 0, and difference 0. Then `gap`, a sum of non-negative numbers below 2^19, is 0; it has an inverse.
- *   Hence |q| and |r| are unique.
- * - Signs. q' = 0 and r' = 0 as values of q and r are right for either sign of the operands. Otherwise signQ = `quotientSign`: it may not be 1
- *   where that is 0, and where it is 0 against quotientSign 1, q' is 0. Likewise signR and sign1: the remainder has the sign of the dividend.
- * - d = 0 (`isZero`): d' = 0 and sign2 = 0 then; without it |r| < |d| holds and d is not 0. q' = 0 with signQ = 1 is the quotient -1, all ones in every
- *   form; the equation makes |r| = |n|.
+ * - Operands. DECODE forces the flags. n' and d' are those of all 64 bits, or in W form of the low 32 with upper limbs
+ *   0. Signs are 0 in unsigned forms. In signed ones `sign1` is the top bit: top - 32768 sign1 < 2^15, `top` being the
+ *   highest limb of the form; and `sign2` too: the highest byte of d' is offset by 128 in its lookup, so d' < 2^63
+ *   (2^31), which is true for one sign only (src/gadgets/bytes.ts).
+ * - The equation. Bytes of q' and d' are looked up, limbs of r' are below 2^16, carries + 1 below 2^12: each limb
+ *   equation holds over the integers (both sides between -2^16 - 2 and 2^29). Byte products of weight 2^64 and more are
+ *   each 0, for their sum, below 2^21, is; and nothing is carried out of limb 3. So (q' + signQ) (d' + sign2) + r' +
+ *   signR = n' + sign1 over the integers.
+ * - |r| < |d|, unless d = 0. One limb decides (`decides_k`; limb 0 by an expression): limbs above it are equal, and at
+ *   it r'_k < d'_k, by `difference` < 2^16; at limb 0, r'_0 + signR < d'_0 + sign2. So r' + signR < d' + sign2 but for
+ *   one case: signR = 1, sign2 = 0, k > 0 and r' + 1 = d', that is, lower limbs of r' 65535, of d' 0, and difference 0.
+ *   Then `gap`, a sum of non-negative numbers below 2^19, is 0; it has an inverse. Hence |q| and |r| are unique.
+ * - Signs. q' = 0 and r' = 0 as values of q and r are right for either sign of the operands. Otherwise signQ =
+ *   `quotientSign`: it may not be 1 where that is 0, and where it is 0 against quotientSign 1, q' is 0. Likewise signR
+ *   and sign1: the remainder has the sign of the dividend.
+ * - d = 0 (`isZero`): d' = 0 and sign2 = 0 then; without it |r| < |d| holds and d is not 0. q' = 0 with signQ = 1 is
+ *   the quotient -1, all ones in every form; the equation makes |r| = |n|.
  * - MIN / -1: |q| = 2^63 (2^31) with signQ = 0, which is MIN's bit pattern, and r = 0.
- * - W form. |q| and |r| are at most |n| < 2^32, so upper limbs of q' and r' are 0 (r'_3 explicitly). The result is sign-extended: 65535 in the upper limbs if a sign
- *   is set or bit 31 of the reduced output is (`extension`): `wordTop` = 2 limb - 65536 extension, checked in r'_3's lookup, as r'_3 is 0 in
- *   W form and wordTop in the others. Not both: with a sign the output is at most 2^31 - 1, or the 0 of a division by 0.
+ * - W form. |q| and |r| are at most |n| < 2^32, so upper limbs of q' and r' are 0 (r'_3 explicitly). The result is
+ *   sign-extended: 65535 in the upper limbs if a sign is set or bit 31 of the reduced output is (`extension`):
+ *   `wordTop` = 2 limb - 65536 extension, checked in r'_3's lookup, as r'_3 is 0 in W form and wordTop in the others.
+ *   Not both: with a sign the output is at most 2^31 - 1, or the 0 of a division by 0.
  * - Limbs emitted are x'_k or 65535 - x'_k, below 2^16.
  */
 import { ChipBuilder } from '../../air/chip.ts';

@@ -1,6 +1,6 @@
 /**
- * Division with everything consistent but the numbers: a cheat picks signs, flags, quotient and remainder, and fills every helper column so that all equations
- * that can be made to hold do. Only true results may pass.
+ * Division with everything consistent but the numbers: a cheat picks signs, flags, quotient and remainder, and fills
+ * every helper column so that all equations that can be made to hold do. Only true results may pass.
  */
 import { describe, expect, it } from 'vitest';
 import { falsehood } from '../../../test/support/chip-oracle.ts';

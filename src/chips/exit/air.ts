@@ -1,10 +1,10 @@
 /**
  * The exit system call (a7 = 93): ends the execution and tells the verifier exit code and output length.
  *
- * Soundness: the row consumes the execution token and emits none, so the chain ends here. The verifier receives one tuple
- * on EXIT, and no other chip sends there: exactly one live row exists, in a run that has exactly one end. The code is the low 32
- * bits of a0; the upper limbs only have to match a0's token. Register 33 holds the output index as two limbs (chip WRITE emits no others), which is
- * the length of the output.
+ * Soundness: the row consumes the execution token and emits none, so the chain ends here. The verifier receives one
+ * tuple on EXIT, and no other chip sends there: exactly one live row exists, in a run that has exactly one end. The
+ * code is the low 32 bits of a0; the upper limbs only have to match a0's token. Register 33 holds the output index as
+ * two limbs (chip WRITE emits no others), which is the length of the output.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expression.ts';

@@ -1,8 +1,10 @@
 /**
- * IMAGE: the initial memory of the loaded program, one row per cell, fixed by the verifying key. MEMORY_INIT receives the rows.
+ * IMAGE: the initial memory of the loaded program, one row per cell, fixed by the verifying key. MEMORY_INIT receives
+ * the rows.
  *
- * Soundness: the multiplicity is preprocessed, so every row is sent exactly once and must be received: no image cell can be given another
- * initial value, since MEMORY_INIT has at most one row per cell. The protocol wants a main column; it is constrained to 0.
+ * Soundness: the multiplicity is preprocessed, so every row is sent exactly once and must be received: no image cell
+ * can be given another initial value, since MEMORY_INIT has at most one row per cell. The protocol wants a main column;
+ * it is constrained to 0.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { IMAGE } from '../../machine/buses.ts';

@@ -1,8 +1,9 @@
 /**
- * LD from an 8-byte aligned address: rd = the cell. Misaligned addresses are LOADX's. RISC-V unprivileged ISA, section 4.3.
+ * LD from an 8-byte aligned address: rd = the cell. Misaligned addresses are LOADX's. RISC-V unprivileged ISA, section
+ * 4.3.
  *
- * Soundness: the address has offset 0 (src/gadgets/address.ts); the limbs written are those of the consumed memory token, which
- * were range-checked where they came from.
+ * Soundness: the address has offset 0 (src/gadgets/address.ts); the limbs written are those of the consumed memory
+ * token, which were range-checked where they came from.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { effectiveAddress, firstCell, readCell } from '../../gadgets/address.ts';

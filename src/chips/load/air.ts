@@ -1,13 +1,14 @@
 /**
- * LB, LBU, LH, LHU, LW, LWU from naturally aligned addresses (a byte always is). RISC-V unprivileged ISA, sections 2.6 and 4.3.
+ * LB, LBU, LH, LHU, LW, LWU from naturally aligned addresses (a byte always is). RISC-V unprivileged ISA, sections 2.6
+ * and 4.3.
  *
- * The offset in the cell is three bits; the upper two choose a 16-bit limb. The result is limb 0, limb 1 (for words the limb after the chosen one, else the extension)
- * and the extension twice.
+ * The offset in the cell is three bits; the upper two choose a 16-bit limb. The result is limb 0, limb 1 (for words the
+ * limb after the chosen one, else the extension) and the extension twice.
  *
- * Soundness: DECODE forces the flags. Words have offset bits 0 and 1 zero, halves bit 0. For bytes the chosen limb is split into the byte
- * loaded, an expression of limb 0, and `other`, both looked up as bytes: limb = low + 256 high over the integers. `sign` is 0 unless
- * the load is signed; then 2 top - 65536 sign < 2^16, where `top` is the highest limb loaded (256 times the byte for bytes), below 2^16, makes it
- * the top bit.
+ * Soundness: DECODE forces the flags. Words have offset bits 0 and 1 zero, halves bit 0. For bytes the chosen limb is
+ * split into the byte loaded, an expression of limb 0, and `other`, both looked up as bytes: limb = low + 256 high over
+ * the integers. `sign` is 0 unless the load is signed; then 2 top - 65536 sign < 2^16, where `top` is the highest limb
+ * loaded (256 times the byte for bytes), below 2^16, makes it the top bit.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { memoryInstructionRecord as record } from '../../executor/records.ts';

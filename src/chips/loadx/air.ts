@@ -1,14 +1,15 @@
 /**
  * Misaligned LD, LW, LWU, LH, LHU, within a cell or across two. RISC-V unprivileged ISA, section 2.6, with Zicclsm.
  *
- * The eight bytes y0..y7 of the result are columns, so its limbs are y0 + 256 y1 and so on at any offset; what they are the bytes
- * of depends on it. At an odd offset window limb 0 is (before, y0), limb i is (y_2i-1, y_2i), and the last one, limb n for n result limbs,
- * (y_2n-1, after). At an even offset limb i is (y_2i, y_2i+1); there `before` and `after` are the two bytes of limb n,
- * which keeps the equations at degree 3. Bytes beyond the width are the extension.
+ * The eight bytes y0..y7 of the result are columns, so its limbs are y0 + 256 y1 and so on at any offset; what they are
+ * the bytes of depends on it. At an odd offset window limb 0 is (before, y0), limb i is (y_2i-1, y_2i), and the last
+ * one, limb n for n result limbs, (y_2n-1, after). At an even offset limb i is (y_2i, y_2i+1); there `before` and
+ * `after` are the two bytes of limb n, which keeps the equations at degree 3. Bytes beyond the width are the extension.
  *
- * Soundness: all ten bytes are looked up, and window limbs are below 2^16, so each equation holds over the integers and the bytes are the limb's; those of the
- * second cell count only where it is touched (src/gadgets/misaligned.ts). DECODE forces width and sign flag. `sign` is 0 unless the load is
- * signed; then y7, which is free below 8 bytes, is 2 top - 256 sign for the top byte loaded: its lookup makes sign the top bit.
+ * Soundness: all ten bytes are looked up, and window limbs are below 2^16, so each equation holds over the integers and
+ * the bytes are the limb's; those of the second cell count only where it is touched (src/gadgets/misaligned.ts). DECODE
+ * forces width and sign flag. `sign` is 0 unless the load is signed; then y7, which is free below 8 bytes, is 2 top -
+ * 256 sign for the top byte loaded: its lookup makes sign the top bit.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expression.ts';

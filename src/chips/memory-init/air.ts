@@ -1,17 +1,19 @@
 /**
- * MEMORY_INIT: every cell that the run touches or the program loads, once, by increasing index: sends its initial token (time 0) and receives its final
- * one. A cell's index is 65536 high + low.
+ * MEMORY_INIT: every cell that the run touches or the program loads, once, by increasing index: sends its initial token
+ * (time 0) and receives its final one. A cell's index is 65536 high + low.
  *
  * Soundness:
- * - Live rows are a prefix: after a padding row only padding rows follow. The wrap from the last row to the first is left out by
- *   `isTransition`.
- * - `low` < 2^16. `high` is in [-256, 0x0f00) for every kind, by one lookup: high + 256 < 2^12, or for private cells the narrower one below. From
- *   row to row either `high` stays and `low` grows, or `high` grows: `step`, the growth minus 1, is below 2^16, so nothing wraps p. The first
- *   row's `high` is 0 (`isSameHigh`) or step + 1, so it is not negative. Hence indices strictly increase within [0, 0x0f00_0000): one initial token per
- *   cell, and none beyond the end of memory.
- * - Exactly one of image, private, zero holds on a live row. Image rows take their limbs from IMAGE, all of whose rows have to be received; zero rows have
- *   limbs 0; private rows have limbs below 2^16 and an index in the private input: high - 0x0c00 < 2^8 (2^24 cells), or one
- *   of the two cells after those (`isTail`), since header and 128 MiB take 2^24 + 2 cells.
+ * - Live rows are a prefix: after a padding row only padding rows follow. The wrap from the last row to the first is
+ *   left out by `isTransition`.
+ * - `low` < 2^16. `high` is in [-256, 0x0f00) for every kind, by one lookup: high + 256 < 2^12, or for private cells
+ *   the narrower one below. From row to row either `high` stays and `low` grows, or `high` grows: `step`, the growth
+ *   minus 1, is below 2^16, so nothing wraps p. The first row's `high` is 0 (`isSameHigh`) or step + 1, so it is not
+ *   negative. Hence indices strictly increase within [0, 0x0f00_0000): one initial token per cell, and none beyond the
+ *   end of memory.
+ * - Exactly one of image, private, zero holds on a live row. Image rows take their limbs from IMAGE, all of whose rows
+ *   have to be received; zero rows have limbs 0; private rows have limbs below 2^16 and an index in the private input:
+ *   high - 0x0c00 < 2^8 (2^24 cells), or one of the two cells after those (`isTail`), since header and 128 MiB take
+ *   2^24 + 2 cells.
  * - Time and limbs of the final token are what the last access emitted.
  */
 import { ChipBuilder } from '../../air/chip.ts';

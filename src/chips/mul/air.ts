@@ -1,10 +1,11 @@
 /**
  * MUL and MULW: the low 64 bits of rs1 * rs2, or the low 32 sign-extended. RISC-V unprivileged ISA, section 12.1.
  *
- * Soundness: byte sums (src/gadgets/bytes.ts) and the carry before make limb + 65536 carry, with the limb below 2^16 and the carry below 2^12:
- * both sides are below 2^28 + 2^16 < p, so the equation holds over the integers and limb and carry are those of the product mod
- * 2^64. The last carry is dropped. In W form limbs 2 and 3 are 65535 times a sign, limb 3 / 65535; carry 2's column then holds limb 1
- * without its top bit, 15 bits wide: limb 1 - 32768 sign < 2^15 makes sign that bit.
+ * Soundness: byte sums (src/gadgets/bytes.ts) and the carry before make limb + 65536 carry, with the limb below 2^16
+ * and the carry below 2^12: both sides are below 2^28 + 2^16 < p, so the equation holds over the integers and limb and
+ * carry are those of the product mod 2^64. The last carry is dropped. In W form limbs 2 and 3 are 65535 times a sign,
+ * limb 3 / 65535; carry 2's column then holds limb 1 without its top bit, 15 bits wide: limb 1 - 32768 sign < 2^15
+ * makes sign that bit.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { bytesOf, limbProducts, limbProductsWitness, rangeBits } from '../../gadgets/bytes.ts';

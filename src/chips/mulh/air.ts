@@ -3,9 +3,10 @@
  *
  * A negative operand is its unsigned value minus 2^64: high = unsigned high - sign1 * rs2 - sign2 * rs1 mod 2^64.
  *
- * Soundness: as in MUL, each limb equation holds over the integers: limb < 2^16, carry (plus 2, in the upper half, where up to two limbs are subtracted)
- * < 2^12, byte sums < 2^27. So the low limbs and carries are exact and the last carry is dropped. Signs: `sign1` is 0 unless
- * rs1 is signed; then the top byte, offset by 128 - 256 sign1 in its lookup, makes it the top bit (src/gadgets/bytes.ts); likewise `sign2`.
+ * Soundness: as in MUL, each limb equation holds over the integers: limb < 2^16, carry (plus 2, in the upper half,
+ * where up to two limbs are subtracted) < 2^12, byte sums < 2^27. So the low limbs and carries are exact and the last
+ * carry is dropped. Signs: `sign1` is 0 unless rs1 is signed; then the top byte, offset by 128 - 256 sign1 in its
+ * lookup, makes it the top bit (src/gadgets/bytes.ts); likewise `sign2`.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { bytesOf, limbProducts, limbProductsWitness, rangeBits } from '../../gadgets/bytes.ts';

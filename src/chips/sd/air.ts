@@ -1,8 +1,9 @@
 /**
- * SD to an 8-byte aligned address: the cell = rs2. Misaligned addresses are STOREX's. RISC-V unprivileged ISA, section 4.3.
+ * SD to an 8-byte aligned address: the cell = rs2. Misaligned addresses are STOREX's. RISC-V unprivileged ISA, section
+ * 4.3.
  *
- * Soundness: the address has offset 0 (src/gadgets/address.ts); the limbs written are those of the consumed register token. The cell's old
- * value only has to match its token.
+ * Soundness: the address has offset 0 (src/gadgets/address.ts); the limbs written are those of the consumed register
+ * token. The cell's old value only has to match its token.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { effectiveAddress, firstCell } from '../../gadgets/address.ts';

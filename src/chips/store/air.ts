@@ -1,13 +1,15 @@
 /**
  * SB, SH, SW to naturally aligned addresses (a byte always is). RISC-V unprivileged ISA, section 2.6.
  *
- * Which limbs change is one-hot: `isLimb_k` for a byte or half in limb k, `isWord0`, `isWord1` for the lower and upper word. With that the new limbs are
- * expressions of degree 2, and they go into the last, single interaction, so they need no columns.
+ * Which limbs change is one-hot: `isLimb_k` for a byte or half in limb k, `isWord0`, `isWord1` for the lower and upper
+ * word. With that the new limbs are expressions of degree 2, and they go into the last, single interaction, so they
+ * need no columns.
  *
- * Soundness: the six selectors are bits that sum to isReal, so the others' limbs stay as consumed. DECODE forces `isByte` and
- * the width: words are those with isWord0 or isWord1; a half has offset bit 0 zero. For bytes the old limb is split into `old`, the byte
- * replaced, and `other`, and rs2's limb 0 into `byte` and the rest, all looked up as bytes. `piece`, the limb written, is rs2's limb 0, or for bytes
- * `byte` and `other` in their order: below 2^16, as every emitted limb must be, and the neighbour keeps its value.
+ * Soundness: the six selectors are bits that sum to isReal, so the others' limbs stay as consumed. DECODE forces
+ * `isByte` and the width: words are those with isWord0 or isWord1; a half has offset bit 0 zero. For bytes the old limb
+ * is split into `old`, the byte replaced, and `other`, and rs2's limb 0 into `byte` and the rest, all looked up as
+ * bytes. `piece`, the limb written, is rs2's limb 0, or for bytes `byte` and `other` in their order: below 2^16, as
+ * every emitted limb must be, and the neighbour keeps its value.
  */
 
 import { ChipBuilder } from '../../air/chip.ts';

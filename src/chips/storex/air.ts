@@ -1,14 +1,16 @@
 /**
  * Misaligned SD, SW, SH, within a cell or across two. RISC-V unprivileged ISA, section 2.6, with Zicclsm.
  *
- * `written0..4` is the window of five limbs after the store. At an odd offset limb 0 is (before, s0), limb i is (s_2i-1, s_2i) and limb n, for n
- * limbs of rs2, (s_2n-1, after), with s the bytes of rs2 and `before`, `after` the bytes of memory that stay. At an even offset they are
- * rs2's limbs, and limb n stays; it is then (beforeEnd, after). Limbs behind stay.
+ * `written0..4` is the window of five limbs after the store. At an odd offset limb 0 is (before, s0), limb i is
+ * (s_2i-1, s_2i) and limb n, for n limbs of rs2, (s_2n-1, after), with s the bytes of rs2 and `before`, `after` the
+ * bytes of memory that stay. At an even offset they are rs2's limbs, and limb n stays; it is then (beforeEnd, after).
+ * Limbs behind stay.
  *
- * Soundness: all bytes are looked up, limbs are below 2^16: (before, first) are the bytes of the old window limb 0 and (beforeEnd, after) those of the
- * old limb n, over the integers. So what is written is below 2^16 and bytes outside the access keep their value. Limbs outside the window are
- * emitted as consumed. Those of the second cell are bound, and emitted, only where it is touched (src/gadgets/misaligned.ts): where it is not, the
- * changed limbs lie in the first cell.
+ * Soundness: all bytes are looked up, limbs are below 2^16: (before, first) are the bytes of the old window limb 0 and
+ * (beforeEnd, after) those of the old limb n, over the integers. So what is written is below 2^16 and bytes outside the
+ * access keep their value. Limbs outside the window are emitted as consumed. Those of the second cell are bound, and
+ * emitted, only where it is touched (src/gadgets/misaligned.ts): where it is not, the changed limbs lie in the first
+ * cell.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expression.ts';

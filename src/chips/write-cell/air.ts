@@ -1,14 +1,17 @@
 /**
- * One memory cell of a write to the public output: takes its step on the WRITE chain and sends each of its bytes to the verifier.
+ * One memory cell of a write to the public output: takes its step on the WRITE chain and sends each of its bytes to the
+ * verifier.
  *
  * Soundness:
- * - The active bytes are bits with exactly one rise on a live row (none on padding), so they are one run: offset..offset + count - 1, with
- *   offset = where it rises and count >= 1.
- * - address - 8 cell = offset < 8 with a cell below 0x0f00_0000 (its memory token) has one solution for an address below p - 1; a
- *   chain that reaches the end of memory stops there, for no cell gives byte p - 1 = 0x7800_0000 and a row covers no bytes beyond its cell.
- * - The address grows, and a cell has one token, whose time would not move forward twice at one ts; so each byte is sent once, with its
- *   index: that of the row's first byte plus its distance from it.
- * - Bytes: the low one is a column, the high one (limb - low) / 256, both looked up; limb = low + 256 high over the integers.
+ * - The active bytes are bits with exactly one rise on a live row (none on padding), so they are one run:
+ *   offset..offset + count - 1, with offset = where it rises and count >= 1.
+ * - address - 8 cell = offset < 8 with a cell below 0x0f00_0000 (its memory token) has one solution for an address
+ *   below p - 1; a chain that reaches the end of memory stops there, for no cell gives byte p - 1 = 0x7800_0000 and a
+ *   row covers no bytes beyond its cell.
+ * - The address grows, and a cell has one token, whose time would not move forward twice at one ts; so each byte is
+ *   sent once, with its index: that of the row's first byte plus its distance from it.
+ * - Bytes: the low one is a column, the high one (limb - low) / 256, both looked up; limb = low + 256 high over the
+ *   integers.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { int } from '../../air/integer.ts';

@@ -1,18 +1,20 @@
 /**
- * The write system call (a7 = 64): a0 = fd, a1 = address, a2 = length; a0 becomes the length. fd 1 appends to the public output, fd 2 is
- * debug text for the host and proves nothing. The bytes are WRITE_CELL's: this row starts a chain on the WRITE bus at (ts, address,
- * length, output index) and receives its end, where nothing remains.
+ * The write system call (a7 = 64): a0 = fd, a1 = address, a2 = length; a0 becomes the length. fd 1 appends to the
+ * public output, fd 2 is debug text for the host and proves nothing. The bytes are WRITE_CELL's: this row starts a
+ * chain on the WRITE bus at (ts, address, length, output index) and receives its end, where nothing remains.
  *
  * Soundness:
- * - a0's token must be 1 (`isOutput`) or 2; another fd has no row. a0 is consumed once and emitted at ts + 2 with a2's limbs, which
- *   were range-checked where they came from.
- * - `isActive` is "fd 1 and length > 0": it implies fd 1, and without it fd 1 has length limbs that sum to 0. Without it the chain does not
- *   exist and the output index stays; so fd 2 takes any address and length, and fd 1 with length 0 any address.
- * - When active, upper limbs are 0 (four 16-bit limbs sum to 0), length limb 1 and index limb 1 are bytes and address limb 1 at most
- *   0x77ff: length and index are below 2^24 and the address below 2^31 - 2^27 < p, each one element. The new index is old + length over the
- *   integers, its limbs checked to 16 and 8 bits. The old one's limbs come from the token, whose emitters are this chip and REGISTER.
- * - `ts` is this instruction's alone, so chains do not mix. A closed loop of WRITE_CELL rows, or a chain whose counts sum to length + p, would
- *   need p / 8 rows. So its counts sum to length; see WRITE_CELL for the bytes.
+ * - a0's token must be 1 (`isOutput`) or 2; another fd has no row. a0 is consumed once and emitted at ts + 2 with a2's
+ *   limbs, which were range-checked where they came from.
+ * - `isActive` is "fd 1 and length > 0": it implies fd 1, and without it fd 1 has length limbs that sum to 0. Without
+ *   it the chain does not exist and the output index stays; so fd 2 takes any address and length, and fd 1 with length
+ *   0 any address.
+ * - When active, upper limbs are 0 (four 16-bit limbs sum to 0), length limb 1 and index limb 1 are bytes and address
+ *   limb 1 at most 0x77ff: length and index are below 2^24 and the address below 2^31 - 2^27 < p, each one element. The
+ *   new index is old + length over the integers, its limbs checked to 16 and 8 bits. The old one's limbs come from the
+ *   token, whose emitters are this chip and REGISTER.
+ * - `ts` is this instruction's alone, so chains do not mix. A closed loop of WRITE_CELL rows, or a chain whose counts
+ *   sum to length + p, would need p / 8 rows. So its counts sum to length; see WRITE_CELL for the bytes.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import type { Operand } from '../../air/expression.ts';
