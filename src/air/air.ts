@@ -10,6 +10,11 @@ import type { Bus } from './bus.ts';
 import { type Expr, Expressions, type Operand, type SelectorName } from './expression.ts';
 
 export const MAX_DEGREE = 3;
+/**
+ * Bound on degree plus factors isTransition, which degrees count as 0. A constraint of degree d with k such factors is a polynomial of degree
+ * d (n - 1) + k, and its quotient by x^n - 1 must be of degree below 2n for every height n >= 2: d + k <= 5 says that for d <= 3.
+ */
+const MAX_DEGREE_AND_TRANSITIONS = 5;
 
 export interface Constraint {
   readonly expr: Expr;
@@ -49,6 +54,7 @@ export class AirBuilder {
   readonly #next = new Set<number>();
   readonly #constraints: Constraint[] = [];
   readonly #interactions: Interaction[] = [];
+  readonly #weights = new Map<Expr, number>();
 
   constructor(name: string) {
     this.name = name;
@@ -99,6 +105,13 @@ export class AirBuilder {
         `${this.name}: "${message}" has degree ${expr.degree}, at most ${MAX_DEGREE}.`,
       );
     }
+    const weight = this.#weight(expr);
+    if (weight > MAX_DEGREE_AND_TRANSITIONS) {
+      throw new AirError(
+        'DegreeTooHigh',
+        `${this.name}: "${message}" has a term of degree plus factors isTransition ${weight}, at most ${MAX_DEGREE_AND_TRANSITIONS}.`,
+      );
+    }
     this.#constraints.push({ expr, message });
   }
 
@@ -138,6 +151,20 @@ export class AirBuilder {
         ...groups.map((group) => groupDegree(group.map((i) => this.#interactions[i]!))),
       ),
     };
+  }
+
+  /** Largest degree plus number of factors isTransition of a term. */
+  #weight(expr: Expr): number {
+    const { node } = expr;
+    if (node.kind === 'selector') return 1;
+    if (node.kind === 'column' || node.kind === 'constant') return expr.degree;
+    let weight = this.#weights.get(expr);
+    if (weight === undefined) {
+      const [a, b] = [this.#weight(node.a), this.#weight(node.b)];
+      weight = node.kind === 'mul' ? a + b : Math.max(a, b);
+      this.#weights.set(expr, weight);
+    }
+    return weight;
   }
 
   #interact(bus: Bus, isSend: boolean, multiplicity: Operand, tuple: readonly Operand[]): void {
