@@ -4,8 +4,9 @@
 import { streamRecordBytes } from '../src/executor/records.ts';
 import { machineTables } from '../src/machine/chips.ts';
 import {
-  chipKernels,
+  airKernels,
   constantWords,
+  fillKernel,
   fillTasks,
   kernelModules,
   partialSumBytes,
@@ -52,9 +53,10 @@ const head = [
 console.log(head.map((text) => text.padStart(11)).join(''));
 for (const { chip, source } of machineTables) {
   if (wanted.length > 0 && !wanted.includes(chip.name)) continue;
-  const kernels = chipKernels(chip, UNSHARED);
+  const kernels = airKernels(chip.air, UNSHARED);
+  const fillModule = fillKernel(chip, UNSHARED);
   const { air } = kernels;
-  const modules = kernelModules([kernels], UNSHARED);
+  const modules = [...kernelModules([kernels], UNSHARED), ...(fillModule ? [fillModule] : [])];
   const compileStart = performance.now();
   for (const { bytes } of modules) new WebAssembly.Module(bytes);
   const compileMs = performance.now() - compileStart;
@@ -103,7 +105,9 @@ for (const { chip, source } of machineTables) {
   const stride = source.kind === 'stream' ? streamRecordBytes[source.stream] : 0;
   const fill = nanoseconds(
     machine,
-    fillTasks(kernels, { records, count: height, stride, columns: machine.put(main), logHeight: LOG_HEIGHT }),
+    fillModule === null
+      ? []
+      : fillTasks(fillModule, { records, count: height, stride, columns: machine.put(main), logHeight: LOG_HEIGHT }),
   );
   const { interactions, constraints, mainColumns } = air;
   const bytes = `${kernels.permutation?.bytes.length ?? 0}/${kernels.quotient.bytes.length}`;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { MachineProver } from '../src/machine/prover.ts';
+import { MachineProver, type ProgramProof } from '../src/machine/prover.ts';
 import { machineSystem } from '../src/machine/system.ts';
 import type { Preset } from '../src/stark/options.ts';
 import { verify } from '../src/verify/index.ts';
@@ -51,7 +51,7 @@ for (const name of names) {
   const key = await prover.setup(elf, preset);
   const prove = () => prover.prove(elf, { input, options: preset });
   const warmUp = await prove();
-  const results = [];
+  const results: ProgramProof[] = [];
   for (let i = 0; i < runs; i++) results.push(await prove());
   const check = () => {
     const start = performance.now();

@@ -5,7 +5,7 @@
 import { loadElf, type Program } from '../elf/index.ts';
 import { countTrace, type TraceCounts } from '../executor/trace.ts';
 import { keccak256 } from '../hash/keccak.ts';
-import type { ChipKernels } from '../stark/kernels/index.ts';
+import type { Kernel } from '../stark/kernels/index.ts';
 import { planMemory } from '../stark/memory-plan.ts';
 import { type Preset, presets, resolveOptions, type StarkOptions } from '../stark/options.ts';
 import { proveTables, type RoundTime } from '../stark/prover.ts';
@@ -79,7 +79,7 @@ const GIB = 2 ** 30;
 export class MachineProver {
   readonly #session: Session;
   readonly #base: number;
-  #fills: ReadonlyMap<number, ChipKernels> | undefined;
+  #fills: ReadonlyMap<number, Kernel> | undefined;
   #loaded: Loaded | undefined;
 
   private constructor(session: Session) {

@@ -8,8 +8,8 @@ import { toWord } from '../air/modular.ts';
 import { recordTrace, streamRecordBytes } from '../executor/index.ts';
 import type { TraceCounts } from '../executor/trace.ts';
 import type { TraceColumns } from '../stark/commitment.ts';
-import type { ChipKernels, Kernel } from '../stark/kernels/index.ts';
-import { chipKernels, constantWords, countTasks, fillTasks, mergeHistogramsTask } from '../stark/kernels/index.ts';
+import type { Kernel } from '../stark/kernels/index.ts';
+import { constantWords, countTasks, fillKernel, fillTasks, mergeHistogramsTask } from '../stark/kernels/index.ts';
 import type { ProvingKey } from '../stark/proving-key.ts';
 import { allocColumns, type Session } from '../stark/session.ts';
 import { machineTable, machineTables } from './chips.ts';
@@ -17,14 +17,13 @@ import { MachineError } from './machine-error.ts';
 import { decodeCounts } from './preprocessed.ts';
 
 /** The fill kernel of every chip with records, compiled for this session. */
-export async function addFillKernels(session: Session): Promise<ReadonlyMap<number, ChipKernels>> {
-  const kernels = new Map<number, ChipKernels>();
-  for (const { index, chip, source } of machineTables) {
-    const all = chipKernels(chip, session.memoryImport);
-    await session.kernelsOf(chip.air);
-    if (source.kind !== 'stream') continue;
-    await session.addKernel(all.fill as Kernel);
-    kernels.set(index, all);
+export async function addFillKernels(session: Session): Promise<ReadonlyMap<number, Kernel>> {
+  const kernels = new Map<number, Kernel>();
+  for (const { index, chip } of machineTables) {
+    const fill = fillKernel(chip, session.memoryImport);
+    if (fill === null) continue;
+    await session.addKernel(fill);
+    kernels.set(index, fill);
   }
   return kernels;
 }
@@ -32,7 +31,7 @@ export async function addFillKernels(session: Session): Promise<ReadonlyMap<numb
 /** Records the run again (`counted` is the first pass) and fills all present tables; `heights` by table. */
 export async function fillTables(
   session: Session,
-  fills: ReadonlyMap<number, ChipKernels>,
+  fills: ReadonlyMap<number, Kernel>,
   key: ProvingKey,
   counted: TraceCounts,
   heights: readonly number[],

@@ -101,7 +101,7 @@ export function resolveOptions(preset: Preset | StarkOptions): StarkOptions {
     ['grindFoldBits', 0, 32],
     ['grindDeepBits', 0, 32],
     ['grindLookupBits', 0, 32],
-    ['logFinalLength', 1, 10],
+    ['logFinalLength', 2, 10],
     ['capHeight', 0, preset.logFinalLength + preset.logBlowup],
     ['regime', 0, 1000],
     ['logMaxArity', 1, 3],

@@ -40,12 +40,6 @@ export interface AirKernels {
   readonly scratchBytes: number;
 }
 
-export interface ChipKernels extends AirKernels {
-  readonly chip: Chip;
-  /** Null for tables that are not filled from records. */
-  readonly fill: Kernel | null;
-}
-
 export const COMMON = 'common';
 
 export function airKernels(air: Air, memory: MemoryImport): AirKernels {
@@ -61,9 +55,10 @@ export function airKernels(air: Air, memory: MemoryImport): AirKernels {
   };
 }
 
-export function chipKernels(chip: Chip, memory: MemoryImport): ChipKernels {
-  const fill = emitFill(chip, memory);
-  return { ...airKernels(chip.air, memory), chip, fill: fill && { module: `${chip.name}.fill`, bytes: fill } };
+/** The fill kernel of a chip; null for tables that are not filled from records. */
+export function fillKernel(chip: Chip, memory: MemoryImport): Kernel | null {
+  const bytes = emitFill(chip, memory);
+  return bytes && { module: `${chip.name}.fill`, bytes };
 }
 
 /** The module that no AIR changes. */
@@ -72,12 +67,7 @@ export function commonKernel(memory: MemoryImport): Kernel {
 }
 
 /** All modules of some tables and the common one. */
-export function kernelModules(tables: readonly (AirKernels | ChipKernels)[], memory: MemoryImport): Kernel[] {
-  const modules = tables.flatMap((kernels) => [
-    kernels.permutation,
-    kernels.quotient,
-    kernels.count,
-    'fill' in kernels ? kernels.fill : null,
-  ]);
+export function kernelModules(tables: readonly AirKernels[], memory: MemoryImport): Kernel[] {
+  const modules = tables.flatMap(({ permutation, quotient, count }) => [permutation, quotient, count]);
   return [commonKernel(memory), ...modules.filter((kernel) => kernel !== null)];
 }

@@ -2,9 +2,8 @@
 export {
   type AirKernels,
   airKernels,
-  type ChipKernels,
-  chipKernels,
   commonKernel,
+  fillKernel,
   type Kernel,
   kernelModules,
 } from './compile.ts';

@@ -6,7 +6,7 @@
 import { PARTIAL_SUM_BYTES } from '../../emit/permutation.ts';
 import { VouchError } from '../../errors.ts';
 import { SCRATCH, type Task } from '../../wasm/tasks.ts';
-import { type AirKernels, type ChipKernels, COMMON } from './compile.ts';
+import { type AirKernels, COMMON, type Kernel } from './compile.ts';
 
 export class KernelError extends VouchError {}
 
@@ -46,9 +46,7 @@ export interface FillArguments {
   readonly logHeight: number;
 }
 
-export function fillTasks(kernels: ChipKernels, args: FillArguments): Task[] {
-  const { fill } = kernels;
-  if (fill === null) return [];
+export function fillTasks(fill: Kernel, args: FillArguments): Task[] {
   return ranges(args.logHeight, args.logHeight).map(({ first, end }) => ({
     module: fill.module,
     fn: 'fill',
