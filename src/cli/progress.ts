@@ -30,7 +30,7 @@ export class ProgressLine {
     const now = performance.now();
     if (!this.#isShown || now - this.#lastDraw < REDRAW_MS / 2) return;
     this.#lastDraw = now;
-    process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 
   /** Clears the line. */
@@ -57,7 +57,7 @@ export function progressText(stage: string, fraction: number, atMs: number, sinc
   const percent = Math.floor(Math.min(1, Math.max(0, fraction)) * 100);
   const leftMs = Math.max(0, (atMs / fraction) * (1 - fraction) - sinceMs);
   // Too early an estimate is only noise.
-  const eta = fraction > 0.02 && atMs > 300 ? `  ETA ${duration(leftMs)}` : '';
+  const eta = fraction > 0.1 && atMs > 300 ? `  ETA ${duration(leftMs)}` : '';
   return `${stage.padEnd(20)} ${String(percent).padStart(3)} %${eta}`;
 }
 
