@@ -1,0 +1,73 @@
+/**
+ * For every constraint of every chip: a trace that violates it and nothing else, proven without checks, is rejected; and is accepted once
+ * the constraint is taken out of the chip (negative control: so it is this constraint that rejects). All buses balance.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Air } from '../../src/air/air.ts';
+import { StarkProver } from '../../src/stark/toolkit.ts';
+import { honestTables } from './honest-tables.ts';
+import { ACCEPTED, ChipSystem, type Verdicts } from './proofs.ts';
+import { changed, ViolationSearch } from './search.ts';
+
+/** Constraints that cannot be violated at all, and why. */
+const INVIOLABLE = new Map<string, string>();
+/** Constraints that cannot be violated alone: the others imply them. */
+const IMPLIED = new Map([
+  [
+    'BEQ: isEqual is a bit',
+    'where isEqual is not 0 all limbs are equal, so the norms are 0 and isEqual is isReal, which is a bit',
+  ],
+]);
+
+const tables = await honestTables();
+const accepted: Verdicts = { verifier: ACCEPTED, reference: ACCEPTED };
+const rejected: Verdicts = { verifier: 'ConstraintMismatch', reference: 'ConstraintMismatch' };
+let prover: StarkProver;
+let numConstraints = 0;
+const notFound: string[] = [];
+const notAlone: string[] = [];
+
+beforeAll(async () => {
+  prover = await StarkProver.create({ threads: 1 });
+});
+afterAll(async () => {
+  await prover.close();
+  const alone = numConstraints - notFound.length - notAlone.length;
+  console.log(`constraints: ${numConstraints} in ${tables.size} chips, ${alone} of them violated alone`);
+});
+
+describe('a trace that violates one constraint is rejected', () => {
+  it.each([...tables])('%s', async (name, table) => {
+    const { air } = table;
+    const system = await ChipSystem.create(prover, table);
+    expect(await system.judge(table), 'honest').toEqual(accepted);
+    const search = new ViolationSearch(table);
+    for (const [index, { message }] of air.constraints.entries()) {
+      numConstraints++;
+      const violation = search.find(index);
+      if (violation === null) {
+        notFound.push(`${name}: ${message}`);
+        continue;
+      }
+      expect(violation.constraints).toContain(index);
+      const forged = changed(table, violation.changes);
+      expect(await system.judge(forged), message).toEqual(rejected);
+      if (violation.constraints.length > 1) {
+        notAlone.push(`${name}: ${message}`);
+        continue;
+      }
+      const lenient = { ...forged, air: without(air, index) };
+      expect(await (await ChipSystem.create(prover, lenient)).judge(lenient), `without: ${message}`).toEqual(accepted);
+    }
+  });
+
+  it('for all constraints but those listed', () => {
+    expect(notFound).toEqual([...INVIOLABLE.keys()]);
+    expect(notAlone).toEqual([...IMPLIED.keys()]);
+  });
+});
+
+function without(air: Air, constraint: number): Air {
+  const name = `${air.name} without ${constraint}`;
+  return { ...air, name, constraints: air.constraints.filter((_, i) => i !== constraint) };
+}
