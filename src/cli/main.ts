@@ -3,7 +3,6 @@
  * The `vouch` command: parses arguments, runs one command, turns its error into one line and an exit status. Commands are
  * loaded when called, so that `vouch run` does not pay for the prover.
  */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import {
   parseCycles,
@@ -15,10 +14,7 @@ import {
   withThreads,
 } from './arguments.ts';
 import { errorLine, failureOf, type Status, status } from './failure.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from './version.ts';
 
 /**
  * Ctrl-C asks the command to stop and insists when it has not after a moment, or at a second Ctrl-C. Files are written in one

@@ -7,6 +7,7 @@ import type { JsonOption } from '../arguments.ts';
 import { type Status, status, UsageError } from '../failure.ts';
 import { checkWritable, writeFile } from '../files.ts';
 import { json, table } from '../text.ts';
+import { version } from '../version.ts';
 
 export interface SecurityArguments extends JsonOption {
   readonly preset?: Preset;
@@ -31,7 +32,7 @@ export async function security(options: SecurityArguments): Promise<Status> {
     const circuits = published.map(({ preset, options: parameters, counts, numColumns }) => ({
       ...{ name: preset, options: parameters, counts, numColumns },
     }));
-    writeFile(soundcalc, soundcalcToml('vouch', '0.1.0', circuits));
+    writeFile(soundcalc, soundcalcToml('vouch', version, circuits));
   }
   if (options.json) {
     console.log(json({ presets: found, ...(soundcalc !== undefined && { soundcalc }) }));
