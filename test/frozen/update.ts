@@ -12,10 +12,10 @@ const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const lines = (values: readonly unknown[]) => `[\n${values.map((v) => `  ${JSON.stringify(v)}`).join(',\n')}\n]\n`;
 
 for (const name of await freezeProofs()) console.log(`new proof: ${name}`);
-writeFileSync(at('transcript.json'), lines(transcriptVectors()));
+writeFileSync(at('transcript.json'), pretty(transcriptVectors()));
 for (const proof of frozenProofs()) {
   if (proof.name.endsWith('/machine')) continue;
-  writeFileSync(at(`${proof.name}.calls.json`), lines(new Probe().run(proof).calls));
+  writeFileSync(at(`${proof.name}.calls.json`), pretty(new Probe().run(proof).calls));
 }
 writeFileSync(at('keys.json'), pretty(await frozenKeys()));
 writeFileSync(at('../ledger/programs.json'), lines(await programCosts()));
