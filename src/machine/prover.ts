@@ -10,7 +10,7 @@ import { planMemory } from '../stark/memory-plan.ts';
 import { type Preset, presets, resolveOptions, type StarkOptions } from '../stark/options.ts';
 import { proveTables, type RoundTime } from '../stark/prover.ts';
 import { type ProvingKey, setupTables } from '../stark/proving-key.ts';
-import { Session } from '../stark/session.ts';
+import { Session, type SessionOptions } from '../stark/session.ts';
 import { machineTables } from './chips.ts';
 import { MachineError } from './machine-error.ts';
 import { buildPreprocessed, type PreprocessedTable } from './preprocessed.ts';
@@ -87,8 +87,8 @@ export class MachineProver {
     this.#base = session.arena.mark();
   }
 
-  static async create({ threads }: { threads?: number } = {}): Promise<MachineProver> {
-    return new MachineProver(await Session.create({ threads }));
+  static async create(options: SessionOptions = {}): Promise<MachineProver> {
+    return new MachineProver(await Session.create(options));
   }
 
   /** The verifying key of a program: depends on the ELF and the options alone. @throws ElfError, InsecureKey */
