@@ -130,8 +130,9 @@ withJson(program.command('inspect [file]'))
 
 withJson(withInput(program.command('count <program>')))
   .description('count cycles, rows and cells of a run without proving it')
+  .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
   .addHelpText('after', () => examples('vouch count guests/sort/sort.elf --input numbers.bin'))
-  .action(action(async (path: string, options) => (await import('./commands/count.ts')).count(path, options)));
+  .action(action(async (path: string, options) => (await import('./commands/count.ts')).count(path, options, signal)));
 
 withJson(withPreset(program.command('security'), 'all'))
   .description('provable security of the presets, round by round')

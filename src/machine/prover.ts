@@ -21,12 +21,17 @@ export interface SetupOptions {
   readonly insecure?: boolean | undefined;
 }
 
-export interface ProveProgramOptions extends SetupOptions {
+export interface RunLimits {
+  readonly signal?: AbortSignal | undefined;
+  readonly maxCycles?: number | undefined;
+}
+
+export interface ProveProgramOptions extends SetupOptions, RunLimits {
   readonly input: Uint8Array;
   readonly options: Preset | StarkOptions;
-  readonly onProgress?: (progress: { stage: string; fraction: number }) => void;
-  readonly signal?: AbortSignal;
-  readonly maxCycles?: number;
+  readonly onProgress?: ((progress: { stage: string; fraction: number }) => void) | undefined;
+  /** Called with each text that the program writes to fd 2. */
+  readonly onDebugOutput?: ((text: Uint8Array<ArrayBuffer>) => void) | undefined;
 }
 
 export interface ProgramProof {
@@ -99,7 +104,7 @@ export class MachineProver {
 
   /** Runs a program and proves the run, whatever its exit code. @throws ElfError, TrapError, ExecutorError, MachineError */
   async prove(elf: Uint8Array, options: ProveProgramOptions): Promise<ProgramProof> {
-    const { input, signal, onProgress, maxCycles, insecure = false } = options;
+    const { input, signal, onProgress, onDebugOutput, maxCycles, insecure = false } = options;
     const { program, preprocessed, key } = await this.#load(elf, resolveOptions(options.options), insecure);
     const session = this.#session;
     const { arena } = session;
@@ -108,7 +113,7 @@ export class MachineProver {
 
     const start = performance.now();
     onProgress?.({ stage: 'execution', fraction: 0 });
-    const counted = await countTrace(program, input, { signal, maxCycles });
+    const counted = await countTrace(program, input, { signal, maxCycles, onDebugOutput });
     const heights = machineHeights(counted.counts, preprocessed, key.header.minLogHeight);
     this.#checkMemory(key, counted, heights);
     const rounds: RoundTime[] = [];
@@ -152,11 +157,11 @@ export class MachineProver {
   }
 
   /** Rows, cells, interactions and memory of a proof of this run, without making it. */
-  async count(elf: Uint8Array, input: Uint8Array): Promise<ProgramCount> {
+  async count(elf: Uint8Array, input: Uint8Array, limits: RunLimits = {}): Promise<ProgramCount> {
     const program = loadElf(elf);
     const { minLogHeight, maxLogHeight } = { minLogHeight: presets.fast.logFinalLength, ...presets.fast };
     const preprocessed = buildPreprocessed(program, { minLogHeight, maxLogHeight });
-    const counted = await countTrace(program, input);
+    const counted = await countTrace(program, input, limits);
     const heights = machineHeights(counted.counts, preprocessed, minLogHeight);
     let interactions = 0;
     const chips = machineTables.map((table): TableCount => {

@@ -43,4 +43,6 @@ export interface KeyOptions {
 
 export interface ProveOptions extends RunOptions, KeyOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called with each text that the program writes to fd 2 (`print` in C). */
+  readonly onDebugOutput?: ((text: Uint8Array) => void) | undefined;
 }

@@ -29,20 +29,13 @@ export class Prover {
 
   /** Runs the program and proves the run, whatever its exit code. @throws ElfError, TrapError, ExecutorError, InsecureKey, OutOfMemory */
   prove(program: Uint8Array, options: ProveOptions = {}): Promise<ProveResult> {
-    const { input = NO_INPUT, preset = DEFAULT_PRESET, insecure = false, onProgress, signal, maxCycles } = options;
-    return this.#machine.prove(program, {
-      input,
-      options: preset,
-      insecure,
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-      ...(maxCycles !== undefined && { maxCycles }),
-    });
+    const { input = NO_INPUT, preset = DEFAULT_PRESET, ...rest } = options;
+    return this.#machine.prove(program, { ...rest, input, options: preset });
   }
 
   /** What a proof of the run would cost, without making it. */
-  count(program: Uint8Array, { input = NO_INPUT }: RunOptions = {}): Promise<CountResult> {
-    return this.#machine.count(program, input);
+  count(program: Uint8Array, { input = NO_INPUT, signal, maxCycles }: RunOptions = {}): Promise<CountResult> {
+    return this.#machine.count(program, input, { signal, maxCycles });
   }
 
   async close(): Promise<void> {

@@ -5,10 +5,11 @@ import { type Status, status } from '../failure.ts';
 import { readFile } from '../files.ts';
 import { bytes, facts, json, number, table } from '../text.ts';
 
-export type CountArguments = InputOptions & JsonOption;
+export type CountArguments = InputOptions & JsonOption & { readonly maxCycles?: number };
 
-export async function count(path: string, options: CountArguments): Promise<Status> {
-  const result = await countRun(readFile(path, 'program'), { input: readInput(options) });
+export async function count(path: string, options: CountArguments, signal: AbortSignal): Promise<Status> {
+  const { maxCycles } = options;
+  const result = await countRun(readFile(path, 'program'), { input: readInput(options), maxCycles, signal });
   if (options.json) {
     console.log(json(result));
     return status.done;

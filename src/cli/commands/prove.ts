@@ -22,6 +22,10 @@ export async function prove(path: string, options: ProveArguments, signal: Abort
   const result = await makeProof(program, {
     ...{ input, preset, insecure, threads, maxCycles, signal },
     onProgress: progress.update,
+    onDebugOutput: (text) => {
+      progress.end();
+      process.stderr.write(text);
+    },
   }).finally(() => progress.end());
   signal.throwIfAborted();
   writeFile(output, result.proof);
