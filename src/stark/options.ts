@@ -2,26 +2,11 @@
  * The options of the proof system: what a verifying key fixes and a proof cannot change. Presets reach 128 provable bits
  * in every term at maxLogHeight (src/stark/security.ts); their grinding and query counts are derived there.
  */
+import type { KeyOptions } from '../archive/key.ts';
 import { VouchError } from '../errors.ts';
 
-export interface StarkOptions {
-  /** log2 of the blowup 1 / rate, 1..4. */
-  readonly logBlowup: number;
-  readonly numQueries: number;
-  /** Grinding bits before the query indices, gamma, each beta, zeta and the lookup challenges. */
-  readonly grindQueryBits: number;
-  readonly grindBatchBits: number;
-  readonly grindFoldBits: number;
-  readonly grindDeepBits: number;
-  readonly grindLookupBits: number;
-  /** log2 of the final polynomial's number of coefficients; also the smallest log height of a table. */
-  readonly logFinalLength: number;
-  /** Level at which Merkle trees end: 2^capHeight digests. */
-  readonly capHeight: number;
-  /** 0: unique-decoding regime. m >= 1: Johnson regime with this m. */
-  readonly regime: number;
-  /** log2 of the largest folding arity, 1..3. */
-  readonly logMaxArity: number;
+/** A key's options (src/archive/key.ts), with the height that the key allows. The smallest log height is `logFinalLength`. */
+export interface StarkOptions extends KeyOptions {
   /** Largest log height of a table the key allows. */
   readonly maxLogHeight: number;
 }
