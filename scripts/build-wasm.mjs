@@ -21,8 +21,14 @@ const threaded = [
 const targets = {
   prover: { entry: 'assembly/prover.ts', flags: threaded },
   executor: { entry: 'assembly/executor/index.ts', flags: ['--initialMemory', '1'] },
-  primitives: { entry: 'assembly/primitives/index.ts', flags: ['--enable', 'simd', '--initialMemory', '1'] },
-  verifier: { entry: 'assembly/verifier/index.ts', flags: ['--disable', 'bulk-memory', '--initialMemory', '1'] },
+  primitives: {
+    entry: 'assembly/primitives/index.ts',
+    flags: ['--noExportMemory', '--enable', 'simd', '--initialMemory', '1'],
+  },
+  verifier: {
+    entry: 'assembly/verifier/index.ts',
+    flags: ['--noExportMemory', '--disable', 'bulk-memory', '--initialMemory', '1'],
+  },
 };
 
 const wanted = process.argv.slice(2);
