@@ -5,7 +5,6 @@
 import { loadElf, type Program } from '../elf/index.ts';
 import { countTrace, type TraceCounts } from '../executor/trace.ts';
 import { keccak256 } from '../hash/keccak.ts';
-import type { Kernel } from '../stark/kernels/index.ts';
 import { planMemory } from '../stark/memory-plan.ts';
 import { type Preset, presets, resolveOptions, type StarkOptions } from '../stark/options.ts';
 import { proveTables, type RoundTime } from '../stark/prover.ts';
@@ -15,7 +14,7 @@ import { machineTables } from './chips.ts';
 import { MachineError } from './machine-error.ts';
 import { buildPreprocessed, type PreprocessedTable } from './preprocessed.ts';
 import { machineHeights, machineSystem, usedRows } from './system.ts';
-import { addFillKernels, fillTables } from './trace.ts';
+import { FillKernels, fillTables } from './trace.ts';
 
 export interface SetupOptions {
   readonly insecure?: boolean | undefined;
@@ -84,12 +83,13 @@ const GIB = 2 ** 30;
 export class MachineProver {
   readonly #session: Session;
   readonly #base: number;
-  #fills: ReadonlyMap<number, Kernel> | undefined;
+  readonly #fills: FillKernels;
   #loaded: Loaded | undefined;
 
   private constructor(session: Session) {
     this.#session = session;
     this.#base = session.arena.mark();
+    this.#fills = new FillKernels(session);
   }
 
   static async create(options: SessionOptions = {}): Promise<MachineProver> {
@@ -108,7 +108,6 @@ export class MachineProver {
     const { program, preprocessed, key } = await this.#load(elf, resolveOptions(options.options), insecure);
     const session = this.#session;
     const { arena } = session;
-    this.#fills ??= await addFillKernels(session);
     signal?.throwIfAborted();
 
     const start = performance.now();

@@ -4,6 +4,7 @@
  */
 
 import type { Bus } from '../air/bus.ts';
+import type { Chip } from '../air/chip.ts';
 import { toWord } from '../air/modular.ts';
 import { recordTrace, streamRecordBytes } from '../executor/index.ts';
 import type { TraceCounts } from '../executor/trace.ts';
@@ -16,22 +17,30 @@ import { machineTable, machineTables } from './chips.ts';
 import { MachineError } from './machine-error.ts';
 import { decodeCounts } from './preprocessed.ts';
 
-/** The fill kernel of every chip with records, compiled for this session. */
-export async function addFillKernels(session: Session): Promise<ReadonlyMap<number, Kernel>> {
-  const kernels = new Map<number, Kernel>();
-  for (const { index, chip } of machineTables) {
-    const fill = fillKernel(chip, session.memoryImport);
-    if (fill === null) continue;
-    await session.addKernel(fill);
-    kernels.set(index, fill);
+/** The fill kernels of the chips that a session has met, each generated and compiled at first use. */
+export class FillKernels {
+  readonly #session: Session;
+  readonly #kernels = new Map<Chip, Kernel>();
+
+  constructor(session: Session) {
+    this.#session = session;
   }
-  return kernels;
+
+  async of(chip: Chip): Promise<Kernel> {
+    const known = this.#kernels.get(chip);
+    if (known) return known;
+    const kernel = fillKernel(chip, this.#session.memoryImport);
+    if (kernel === null) throw new Error(`${chip.name} is not filled from records.`);
+    await this.#session.addKernel(kernel);
+    this.#kernels.set(chip, kernel);
+    return kernel;
+  }
 }
 
 /** Records the run again (`counted` is the first pass) and fills all present tables; `heights` by table. */
 export async function fillTables(
   session: Session,
-  fills: ReadonlyMap<number, Kernel>,
+  fills: FillKernels,
   key: ProvingKey,
   counted: TraceCounts,
   heights: readonly number[],
@@ -50,16 +59,16 @@ export async function fillTables(
   const trace = await recordTrace(counted.program, counted.input, { counts: counted, memory, base: mark, signal });
   arena.alloc(trace.end - mark);
   const present = machineTables.filter(({ index }) => tables[index] !== null);
-  await session.run(
-    present.flatMap(({ index, source }) => {
-      if (source.kind !== 'stream') return [];
-      const { address, count } = trace.streams.get(source.stream)!;
-      const { logHeight, columns } = tables[index]!;
-      const stride = streamRecordBytes[source.stream];
-      const args = { records: address, count, stride, columns: session.storeAddresses(columns), logHeight };
-      return fillTasks(fills.get(index)!, args);
-    }),
-  );
+  const fillings = [];
+  for (const { index, source, chip } of present) {
+    if (source.kind !== 'stream') continue;
+    const { address, count } = trace.streams.get(source.stream)!;
+    const { logHeight, columns } = tables[index]!;
+    const stride = streamRecordBytes[source.stream];
+    const args = { records: address, count, stride, columns: session.storeAddresses(columns), logHeight };
+    fillings.push(...fillTasks(await fills.of(chip), args));
+  }
+  await session.run(fillings);
   for (const { index, source } of present) {
     const { columns, logHeight } = tables[index]!;
     if (source.kind === 'stream') continue;
@@ -87,8 +96,9 @@ async function countLookups(
   const tasks = [];
   for (const { index, chip } of machineTables) {
     const table = tables[index];
+    if (!table) continue;
     const kernels = await session.kernelsOf(chip.air);
-    if (!table || kernels.count === null) continue;
+    if (kernels.count === null) continue;
     tasks.push(
       ...countTasks(kernels, {
         columns: session.storeAddresses([...key.preprocessedTraces[index]!, ...table.columns]),
