@@ -157,7 +157,8 @@ export function uniqueDecoding(rate: number): Regime {
 export function johnson(rate: number, m: number, eta = Math.sqrt(rate) / (2 * m)): Regime {
   const root = Math.sqrt(rate);
   const theta = 1 - root - eta;
-  const M = m + 0.5;
+  // The theorem (BCHKS25, 4.2) wants a multiplicity of 3 or more; a smaller one has the error of 3.
+  const M = Math.max(m, 3) + 0.5;
   return {
     name: 'JBR',
     theta,
