@@ -175,19 +175,6 @@ describe('19. a key of the prover’s', () => {
     mixed.set(otherKey.bytes.slice(256), 256);
     expect(judgeBoth(disguised, mixed)).toBe('BadKey');
   });
-
-  it('a program’s key is not another’s', async () => {
-    const prover = await MachineProver.create({ threads: 1 });
-    const { descriptionBytes } = machineSystem();
-    const [empty, fibonacciElf] = [guestElf('empty'), guestElf('fibonacci')];
-    const options = { options: 'one-query', input: new Uint8Array(0), insecure: true } as const;
-    const { bytes } = await prover.setup(empty, 'one-query', { insecure: true });
-    const { proof } = await prover.prove(empty, options);
-    const { bytes: other } = await prover.setup(fibonacciElf, 'one-query', { insecure: true });
-    await prover.close();
-    expect(judge(proof, bytes, descriptionBytes)).toBe(ACCEPTED);
-    expect(judge(proof, other, descriptionBytes)).toMatch(/KeyMismatch|BadHeights/);
-  });
 });
 
 describe('23. one encoding', () => {
