@@ -29,6 +29,7 @@ const targets = {
     entry: 'assembly/verifier/index.ts',
     flags: ['--noExportMemory', '--disable', 'bulk-memory', '--initialMemory', '1'],
   },
+  softfloat: { entry: 'assembly/softfloat/index.ts', flags: ['--noExportMemory', '--disable', 'bulk-memory'] },
 };
 
 const wanted = process.argv.slice(2);
