@@ -98,5 +98,14 @@ export function serve(handle: (message: unknown, reply: (message: unknown) => vo
 
 /** Lets timers, messages and the page's events run. */
 export function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  if (isNode) return new Promise((resolve) => setTimeout(resolve, 0));
+  // Perf: a message, for browsers delay chained timers by 4 ms and, in hidden pages, by a second.
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }

@@ -1,0 +1,63 @@
+/**
+ * The built package in a browser: `npm run build && npm run test:browser`. Runs, proves and verifies a guest in headless chromium, with
+ * worker threads on a cross-origin isolated page, without on any other, and compares everything with the same calls made here, in
+ * Node, byte by byte. Prints a line per check; skips if there is no chromium.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { execute, prove, setup } from 'vouch';
+import { findChromium, startChromium } from './chromium.ts';
+import { type Expected, isolatedPage, lostWorker, plainPage, verifyPage } from './pages.ts';
+import { Report } from './report.ts';
+import { startServer } from './server.ts';
+
+const LIMIT_MS = 180_000;
+const GUEST = 'guests/sha256/sha256.elf';
+
+const executable = findChromium();
+if (executable === undefined) {
+  process.stdout.write('skipped: no chromium found (Debian: apt-get install chromium; or set CHROMIUM to its path)\n');
+  process.exit(0);
+}
+if (!existsSync('dist/sdk/index.js')) {
+  process.stderr.write('dist/ is missing: npm run build\n');
+  process.exit(1);
+}
+
+const report = new Report();
+setTimeout(() => {
+  process.stdout.write(`FAIL time: more than ${LIMIT_MS / 1000} s\n${report.summary}\n`);
+  process.exit(1);
+}, LIMIT_MS).unref();
+
+async function expected(): Promise<Expected> {
+  const elf = new Uint8Array(readFileSync(GUEST));
+  const input = new TextEncoder().encode('abc');
+  const { cycles, exitCode, publicOutput } = await execute(elf, { input });
+  const key = await setup(elf, { preset: 'fast' });
+  const { proof, proveMs } = await prove(elf, { input, preset: 'fast', threads: 2 });
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  return {
+    ...{ elf: `../../${GUEST}`, input: [...input], cycles, exitCode, publicOutput: hex(publicOutput), proveMs },
+    ...{ keyDigest: hex(key.digest), key: base64(key.bytes), proof: base64(proof) },
+  };
+}
+
+const server = await startServer();
+const browser = await startChromium(executable);
+try {
+  const { context } = browser;
+  const facts = await expected();
+  for (const test of [isolatedPage, lostWorker, plainPage, verifyPage]) {
+    try {
+      await test({ context, origin: server.origin, report, expected: facts });
+    } catch (error) {
+      report.check(test.name, false, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
+process.stdout.write(`${report.summary}\n`);
+process.exitCode = report.hasFailed ? 1 : 0;
