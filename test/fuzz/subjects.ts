@@ -36,7 +36,7 @@ export const twice = `
 const ground = { grindQueryBits: 5, grindBatchBits: 2, grindFoldBits: 2, grindDeepBits: 1, grindLookupBits: 2 };
 
 export async function machineSubject(options: Preset): Promise<Subject> {
-  const prover = await MachineProver.create({ threads: 2 });
+  const prover = await MachineProver.create({ threads: 1 });
   try {
     const elf = elfFromAssembly(twice);
     const { bytes: key } = await prover.setup(elf, options, { insecure: true });

@@ -50,7 +50,7 @@ export class Forger {
   }
 
   static async create(): Promise<Forger> {
-    return new Forger(await Session.create({ threads: 2 }));
+    return new Forger(await Session.create({ threads: 1 }));
   }
 
   close(): Promise<void> {

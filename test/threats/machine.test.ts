@@ -2,12 +2,15 @@
  * Threats 2, 8 to 12, 14, 15 and 29 to whole proofs: forged runs are proven by the honest prover's code and the verifier refuses them. That the
  * forgery is no negligence shows in what is broken: the named constraint or bus and nothing else.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fromWord, toWord } from '../../src/air/modular.ts';
 import { machineSystem } from '../../src/machine/system.ts';
 import { ACCEPTED, judge } from '../fuzz/judge.ts';
 import { programs } from '../machine/programs.ts';
 import { EXIT, ForgedRun, Forger } from './forged-machine.ts';
+
+// Whole proofs, several to a test.
+vi.setConfig({ testTimeout: 600_000 });
 
 const PRIVATE = 0x60000010;
 const ZERO = 0x40000000;

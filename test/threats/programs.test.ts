@@ -2,7 +2,7 @@
  * Threats 27, 29 and 32 to whole proofs: programs that mean the same say the same, a private input cannot announce more than a guest
  * takes, and numbers that would wrap around p do not. Threat 1: every chip's cells count in whole proofs.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadElf } from '../../src/elf/index.ts';
 import { drive } from '../../src/executor/execute.ts';
 import { GuestRun } from '../../src/executor/guest-run.ts';
@@ -17,13 +17,16 @@ import { programs } from '../machine/programs.ts';
 import { elfFromAssembly } from '../support/elf.ts';
 import { EXIT, ForgedRun, Forger } from './forged-machine.ts';
 
+// Whole proofs, several to a test.
+vi.setConfig({ testTimeout: 600_000 });
+
 const options = { options: 'one-query', insecure: true } as const;
 const { descriptionBytes: description } = machineSystem();
 
 let prover: MachineProver;
 let forger: Forger;
 beforeAll(async () => {
-  prover = await MachineProver.create({ threads: 2 });
+  prover = await MachineProver.create({ threads: 1 });
   forger = await Forger.create();
 });
 afterAll(async () => {
