@@ -22,6 +22,7 @@ const allowed = {
   elf: ['errors.ts', 'isa', 'executor/layout.ts'],
   wasm: ['errors.ts', 'generated'],
   executor: ['errors.ts', 'generated', 'isa', 'elf', 'air/integer.ts'],
+  'guest-compiler': ['errors.ts', 'generated', 'isa', 'elf', 'executor/layout.ts'],
   emit: ['errors.ts', 'field', 'air'],
   gadgets: ['errors.ts', 'air', 'isa', ...recordsAndBuses],
   chips: ['errors.ts', 'air', 'isa', 'gadgets', ...recordsAndBuses],
@@ -47,7 +48,7 @@ const allowed = {
 };
 
 /** Modules from outside the package. */
-const packages = { cli: ['commander', 'picocolors'] };
+const packages = { cli: ['commander', 'picocolors'], 'guest-compiler': ['assemblyscript'] };
 const isNodeAllowed = (file) => file === 'src/wasm/platform.ts' || file.startsWith('src/cli/');
 
 const importPattern =
