@@ -4,7 +4,6 @@
  * JavaScript, from their description alone. A module must export its memory as `memory`.
  */
 import { existsSync } from 'node:fs';
-import { expect } from 'vitest';
 import wabt from 'wabt';
 import { loadElf } from '../../src/elf/index.ts';
 import { execute } from '../../src/executor/index.ts';
@@ -168,25 +167,4 @@ function exits(v8: Outcome, machine: Outcome): string {
 function hex(bytes: Uint8Array, start: number): string {
   const word = [...bytes.subarray(start, start + 8)].reverse();
   return word.length === 0 ? 'nothing' : `0x${word.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
-export interface Expected {
-  /** Of the run in V8, so that a test's module cannot fail early unnoticed. Default 0. */
-  readonly exitCode?: number;
-  readonly input?: Uint8Array;
-  readonly options?: CompileOptions;
-  /** What the 8-byte word of the output at an offset is. */
-  readonly label?: (offset: number) => string;
-}
-
-/** Holds a module in the machine against V8; without a compiler, V8's run alone. */
-export async function expectSame(text: string, expected: Expected = {}): Promise<Outcome> {
-  const module = assemble(text);
-  const v8 = runInV8(module, expected.input);
-  expect(v8.exitCode).toBe(expected.exitCode ?? 0);
-  if (compileWasm !== undefined) {
-    const machine = await runInMachine(module, expected.input, expected.options);
-    expect(difference(v8, machine, expected.label)).toBeUndefined();
-  }
-  return v8;
 }

@@ -1,6 +1,6 @@
 /** Every integer instruction on edge operands, in the machine as in V8. See integer-modules.ts. */
 import { describe, expect, it } from 'vitest';
-import { expectSame } from './harness.ts';
+import { expectSame } from './expect-same.ts';
 import {
   binaryModule,
   binaryOperations,

@@ -1,0 +1,31 @@
+/**
+ * `npm run fuzz:guests -- [FIRST_SEED] [COUNT] [--floats] [--checked]`: random modules in V8 and in the machine; prints the seeds
+ * whose runs differ, and how many ran. `--wat` prints the module of FIRST_SEED instead.
+ */
+import { compileWasm, missingCompiler, TRAP_EXIT_CODE } from './harness.ts';
+import { compareSeed } from './random/compare.ts';
+import { randomModule } from './random/module.ts';
+
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const [first = 1, count = 2000] = process.argv
+  .slice(2)
+  .filter((argument) => !argument.startsWith('--'))
+  .map(Number);
+const options = { floats: flags.includes('--floats'), outOfBounds: flags.includes('--checked') };
+
+if (flags.includes('--wat')) {
+  console.log(randomModule(first, options));
+} else {
+  if (compileWasm === undefined) console.log(`V8 only: ${missingCompiler}.`);
+  let [numProblems, numTraps, cycles] = [0, 0, 0];
+  for (let seed = first; seed < first + count; seed++) {
+    const comparison = await compareSeed(seed, options);
+    cycles += comparison.cycles;
+    if (comparison.v8.exitCode === TRAP_EXIT_CODE) numTraps++;
+    if (comparison.problem === undefined) continue;
+    numProblems++;
+    console.log(`seed ${seed}: ${comparison.problem}`);
+  }
+  console.log(`${count} modules from seed ${first}: ${numProblems} differ, ${numTraps} trap, ${cycles} cycles.`);
+  process.exitCode = numProblems > 0 ? 1 : 0;
+}

@@ -1,0 +1,22 @@
+/** One random module in V8 and in the machine. */
+import { assemble, compileWasm, difference, type Outcome, runInMachine, runInV8 } from '../harness.ts';
+import { type RandomModuleOptions, randomModule } from './module.ts';
+
+export interface Comparison {
+  readonly v8: Outcome;
+  /** Undefined if both runs are the same, or there is no compiler. */
+  readonly problem: string | undefined;
+  readonly cycles: number;
+}
+
+export async function compareSeed(seed: number, options: RandomModuleOptions): Promise<Comparison> {
+  const module = assemble(randomModule(seed, options), `seed-${seed}.wat`);
+  const v8 = runInV8(module);
+  if (compileWasm === undefined) return { v8, problem: undefined, cycles: 0 };
+  try {
+    const machine = await runInMachine(module, undefined, { checked: options.outOfBounds ?? false });
+    return { v8, problem: difference(v8, machine), cycles: machine.cycles };
+  } catch (error) {
+    return { v8, problem: `the compiler or the machine throws ${error}`, cycles: 0 };
+  }
+}
