@@ -48,7 +48,7 @@ const allowed = {
 };
 
 /** Modules from outside the package. */
-const packages = { cli: ['commander', 'picocolors'], 'guest-compiler': ['assemblyscript'] };
+const packages = { cli: ['commander', 'picocolors'], 'guest-compiler': ['assemblyscript/asc'] };
 const isNodeAllowed = (file) => file === 'src/wasm/platform.ts' || file.startsWith('src/cli/');
 
 const importPattern =

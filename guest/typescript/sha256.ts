@@ -1,0 +1,120 @@
+/**
+ * SHA-256 (FIPS 180-4), incremental. One hasher takes two allocations however long the message is.
+ */
+
+const K = memory.data<u32>([
+  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01,
+  0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc,
+  0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147,
+  0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+  0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08,
+  0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
+  0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+]);
+const INITIAL = memory.data<u32>([
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+]);
+
+/** The message schedule of the block at hand. */
+const schedule = memory.data(256);
+
+/** SHA-256 of data that comes in pieces: `new Sha256().update(a).update(b).digest()`. */
+export class Sha256 {
+  /** State, 32 bytes, and a block that is not yet full, 64 bytes. */
+  private memory: StaticArray<u8> = new StaticArray<u8>(96);
+  private length: u64 = 0;
+
+  constructor() {
+    memory.copy(changetype<usize>(this.memory), INITIAL, 32);
+  }
+
+  /** Takes in the bytes and returns the hasher. */
+  update(bytes: Uint8Array): Sha256 {
+    this.absorb(bytes.dataStart, bytes.length);
+    return this;
+  }
+
+  /** The digest, 32 bytes. The hasher is then used up. */
+  digest(): Uint8Array {
+    const digest = new Uint8Array(32);
+    const state = changetype<usize>(this.memory);
+    const bits = this.length << 3;
+    const used = <usize>this.length & 63;
+    const block = state + 32;
+    store<u8>(block + used, 0x80);
+    memory.fill(block + used + 1, 0, 63 - used);
+    if (used > 55) {
+      compress(state, block);
+      memory.fill(block, 0, 56);
+    }
+    store<u64>(block, bswap<u64>(bits), 56);
+    compress(state, block);
+    for (let i: usize = 0; i < 32; i += 4) store<u32>(digest.dataStart + i, bswap<u32>(load<u32>(state + i)));
+    return digest;
+  }
+
+  private absorb(pointer: usize, length: i32): void {
+    const state = changetype<usize>(this.memory);
+    const block = state + 32;
+    const used = <i32>this.length & 63;
+    this.length += length;
+    let left = length;
+    if (used > 0) {
+      const taken = min(left, 64 - used);
+      memory.copy(block + used, pointer, taken);
+      if (used + taken < 64) return;
+      compress(state, block);
+      pointer += taken;
+      left -= taken;
+    }
+    // Whole blocks are hashed where they lie.
+    for (; left >= 64; left -= 64, pointer += 64) compress(state, pointer);
+    memory.copy(block, pointer, left);
+  }
+}
+
+/** SHA-256 of some bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Sha256().update(bytes).digest();
+}
+
+function compress(state: usize, block: usize): void {
+  for (let i: usize = 0; i < 64; i += 4) store<u32>(schedule + i, bswap<u32>(load<u32>(block + i)));
+  for (let i: usize = schedule; i < schedule + 192; i += 4) {
+    const x = load<u32>(i, 4);
+    const y = load<u32>(i, 56);
+    const small0 = rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >> 3);
+    const small1 = rotr<u32>(y, 17) ^ rotr<u32>(y, 19) ^ (y >> 10);
+    store<u32>(i, load<u32>(i) + small0 + load<u32>(i, 36) + small1, 64);
+  }
+  let a = load<u32>(state);
+  let b = load<u32>(state, 4);
+  let c = load<u32>(state, 8);
+  let d = load<u32>(state, 12);
+  let e = load<u32>(state, 16);
+  let f = load<u32>(state, 20);
+  let g = load<u32>(state, 24);
+  let h = load<u32>(state, 28);
+  for (let i: usize = 0; i < 256; i += 4) {
+    const big1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
+    const first = h + big1 + (g ^ (e & (f ^ g))) + load<u32>(K + i) + load<u32>(schedule + i);
+    const big0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
+    const second = big0 + ((a & b) | (c & (a | b)));
+    h = g;
+    g = f;
+    f = e;
+    e = d + first;
+    d = c;
+    c = b;
+    b = a;
+    a = first + second;
+  }
+  store<u32>(state, load<u32>(state) + a);
+  store<u32>(state, load<u32>(state, 4) + b, 4);
+  store<u32>(state, load<u32>(state, 8) + c, 8);
+  store<u32>(state, load<u32>(state, 12) + d, 12);
+  store<u32>(state, load<u32>(state, 16) + e, 16);
+  store<u32>(state, load<u32>(state, 20) + f, 20);
+  store<u32>(state, load<u32>(state, 24) + g, 24);
+  store<u32>(state, load<u32>(state, 28) + h, 28);
+}
