@@ -1,10 +1,11 @@
 /**
  * `npm run fuzz:guests -- [FIRST_SEED] [COUNT] [--floats] [--checked]`: random modules in V8 and in the machine; prints the seeds
- * whose runs differ, and how many ran. `--wat` prints the module of FIRST_SEED instead.
+ * whose runs differ, and how many ran. `--wat` prints the module of FIRST_SEED instead, `--reduce` a small module with its problem.
  */
 import { compileWasm, missingCompiler, TRAP_EXIT_CODE } from './harness.ts';
-import { compareSeed } from './random/compare.ts';
+import { compareSeed, compareText } from './random/compare.ts';
 import { randomModule } from './random/module.ts';
+import { reduce } from './random/reduce.ts';
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const [first = 1, count = 2000] = process.argv
@@ -15,6 +16,21 @@ const options = { floats: flags.includes('--floats'), outOfBounds: flags.include
 
 if (flags.includes('--wat')) {
   console.log(randomModule(first, options));
+} else if (flags.includes('--reduce')) {
+  const { problem, v8 } = await compareSeed(first, options);
+  console.log(problem ?? 'no problem');
+  // The same kind of problem: a difference stays one, an error keeps the beginning of its message.
+  const kind = (text: string | undefined) =>
+    text?.replaceAll(/[\d.]+/g, '').slice(0, text.includes('throws') ? 70 : 11);
+  const holds = async (text: string): Promise<boolean> => {
+    try {
+      const reduced = await compareText(text, options);
+      return kind(reduced.problem) === kind(problem) && reduced.v8.exitCode === v8.exitCode;
+    } catch {
+      return false;
+    }
+  };
+  if (problem !== undefined) console.log(await reduce(randomModule(first, options), holds));
 } else {
   if (compileWasm === undefined) console.log(`V8 only: ${missingCompiler}.`);
   let [numProblems, numTraps, cycles] = [0, 0, 0];

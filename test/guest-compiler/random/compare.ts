@@ -9,8 +9,8 @@ export interface Comparison {
   readonly cycles: number;
 }
 
-export async function compareSeed(seed: number, options: RandomModuleOptions): Promise<Comparison> {
-  const module = assemble(randomModule(seed, options), `seed-${seed}.wat`);
+export async function compareText(text: string, options: RandomModuleOptions): Promise<Comparison> {
+  const module = assemble(text);
   const v8 = runInV8(module);
   if (compileWasm === undefined) return { v8, problem: undefined, cycles: 0 };
   try {
@@ -19,4 +19,8 @@ export async function compareSeed(seed: number, options: RandomModuleOptions): P
   } catch (error) {
     return { v8, problem: `the compiler or the machine throws ${error}`, cycles: 0 };
   }
+}
+
+export async function compareSeed(seed: number, options: RandomModuleOptions): Promise<Comparison> {
+  return compareText(randomModule(seed, options), options);
 }
