@@ -43,12 +43,14 @@ export async function startWorker(handlers: WorkerHandlers): Promise<PlatformWor
   return isNode ? startNodeWorker(handlers) : startBrowserWorker(handlers);
 }
 
-const isSource = import.meta.url.endsWith('.ts');
+/** A variable, so that bundlers follow only the one address that is theirs to follow, in the browser's branch. */
+const here = import.meta.url;
+const isSource = here.endsWith('.ts');
 
 async function startNodeWorker({ onMessage, onFailure }: WorkerHandlers): Promise<PlatformWorker> {
   const { Worker: NodeWorker } = await workerThreads();
   // The parent's flags (test runners set loaders) are not the worker's; type stripping warns in some versions.
-  const worker = new NodeWorker(new URL(isSource ? './worker.ts' : './worker.js', import.meta.url), {
+  const worker = new NodeWorker(new URL(isSource ? './worker.ts' : './worker.js', here), {
     execArgv: isSource ? ['--disable-warning=ExperimentalWarning'] : [],
   });
   let isClosing = false;
@@ -69,9 +71,8 @@ async function startNodeWorker({ onMessage, onFailure }: WorkerHandlers): Promis
 
 async function startBrowserWorker({ onMessage, onFailure }: WorkerHandlers): Promise<PlatformWorker> {
   // The literal pattern in the second branch is what bundlers recognise.
-  const sourceName = './worker.ts';
   const worker = isSource
-    ? new Worker(new URL(sourceName, import.meta.url), { type: 'module' })
+    ? new Worker(new URL('./worker.ts', here), { type: 'module' })
     : new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   worker.onmessage = (event) => onMessage(event.data);
   worker.onerror = (event) => onFailure(new Error(event.message || 'the worker could not be loaded'));
@@ -96,16 +97,19 @@ export function serve(handle: (message: unknown, reply: (message: unknown) => vo
   globalThis.onmessage = (event: MessageEvent) => handle(event.data, (answer) => globalThis.postMessage(answer));
 }
 
+/** Who waits in `breathe`, and the channel that wakes them; kept, for a channel that nobody holds may be collected. */
+const breathing: (() => void)[] = [];
+let channel: MessageChannel | undefined;
+
 /** Lets timers, messages and the page's events run. */
 export function breathe(): Promise<void> {
   if (isNode) return new Promise((resolve) => setTimeout(resolve, 0));
   // Perf: a message, for browsers delay chained timers by 4 ms and, in hidden pages, by a second.
+  channel ??= new MessageChannel();
+  const { port1, port2 } = channel;
+  port1.onmessage = () => breathing.shift()?.();
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
+    breathing.push(resolve);
     port2.postMessage(null);
   });
 }

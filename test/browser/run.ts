@@ -43,21 +43,32 @@ async function expected(): Promise<Expected> {
   };
 }
 
+let last = performance.now();
+/** Where the time went, for when it runs out. */
+function noteTime(what: string): void {
+  const now = performance.now();
+  report.note(`${what}: ${((now - last) / 1000).toFixed(1)} s`);
+  last = now;
+}
+
+const facts = await expected();
+noteTime('the same in Node');
 const server = await startServer();
-const browser = await startChromium(executable);
+const { context, close } = await startChromium(executable);
+noteTime('start of chromium');
 try {
-  const { context } = browser;
-  const facts = await expected();
   for (const test of [isolatedPage, lostWorker, plainPage, verifyPage]) {
     try {
       await test({ context, origin: server.origin, report, expected: facts });
     } catch (error) {
       report.check(test.name, false, error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
+    noteTime(test.name);
   }
 } finally {
-  await browser.close();
+  await close();
   await server.close();
+  noteTime('end of chromium');
 }
 process.stdout.write(`${report.summary}\n`);
 process.exitCode = report.hasFailed ? 1 : 0;
