@@ -1,3 +1,5 @@
+/// <reference path="./globals.d.ts" />
+/// <reference types="assemblyscript/std/assembly/index.d.ts" />
 /**
  * Editor types of `vouch/guest`, for a TypeScript project that extends `vouch/guest/tsconfig.json`: the integer types and the
  * standard library of AssemblyScript come from there. Held to the library by test/guest-sdk/types.test.ts.
