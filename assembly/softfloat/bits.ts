@@ -39,13 +39,16 @@ export function shiftRightSticky32(x: u32, count: i32): u32 {
   return (x >> shift) | u32((x & ((<u32>1 << shift) - 1)) != 0);
 }
 
-/** Rounds and packs; the significand may lack its leading one only when exponent = 0 (subnormal). */
+/**
+ * Rounds and packs; the significand may lack its leading one only when exponent = 0 (subnormal). A carry out of the largest
+ * fraction goes into the exponent, and so gives infinity without a test.
+ */
 export function pack64(sign: u64, exponent: i32, significand: u64): u64 {
   if (<u32>exponent >= 0x7fd) {
     if (exponent < 0) {
       significand = shiftRightSticky64(significand, -exponent);
       exponent = 0;
-    } else if (exponent > 0x7fd || <i64>(significand + 0x200) < 0) {
+    } else if (exponent > 0x7fd) {
       return sign | F64_INFINITY;
     }
   }
@@ -59,7 +62,7 @@ export function pack32(sign: u32, exponent: i32, significand: u32): u32 {
     if (exponent < 0) {
       significand = shiftRightSticky32(significand, -exponent);
       exponent = 0;
-    } else if (exponent > 0xfd || <i32>(significand + 0x40) < 0) {
+    } else if (exponent > 0xfd) {
       return sign | F32_INFINITY;
     }
   }

@@ -114,7 +114,9 @@ function edgePatterns(type: 'f32' | 'f64'): bigint[] {
 
 const integerEdges = [31n, 32n, 63n, 64n, 24n, 25n, 53n, 54n, 0n].flatMap((power) => {
   const near = [-1n, 0n, 1n, 2n, 3n].map((offset) => (1n << power) + offset);
-  const halfway = power > 30n ? [(1n << power) - (1n << (power - 25n)), (1n << power) + (1n << (power - 24n))] : [];
+  // Halfway between two neighbours of f32 and of f64, and beside it.
+  const ties = [24n, 53n].flatMap((digits) => (power > digits ? [(1n << power) + (1n << (power - digits))] : []));
+  const halfway = ties.flatMap((tie) => [tie - 1n, tie, tie + 1n, 3n * tie - (1n << (power + 1n))]);
   return [...near, ...near.map((value) => -value), ...halfway];
 });
 
