@@ -89,6 +89,8 @@ const baseArguments = [
   ...[ROOT, '--outFile', OUTPUT, '--sourceMap', `${OUTPUT}.map`, '--debug', '--noColors'],
   // The virtual root: no folder of this machine takes part in finding packages.
   ...['--baseDir', '/', '--exportStart', '_start'],
+  // Static data begins behind page 0, which stays empty as in other toolchains' programs.
+  ...['--memoryBase', '4096'],
   ...['--use', 'abort=~lib/vouch/guest/failure/abortAt', '--use', 'console=~lib/vouch/guest/output/console'],
 ];
 
