@@ -4,8 +4,9 @@ import { execute } from '../../src/sdk/execute.ts';
 import { prove, setup } from '../../src/sdk/prover.ts';
 import { verify } from '../../src/sdk/verify.ts';
 import { compileWasm } from '../guest-compiler/harness.ts';
-import { example } from './build.ts';
+import { example, guest } from './build.ts';
 import { exampleCases } from './example-inputs.ts';
+import { library } from './library-guest.ts';
 import { runInV8 } from './v8-host.ts';
 
 describe.skipIf(compileWasm === undefined)('example guests in the machine', () => {
@@ -34,6 +35,24 @@ describe.skipIf(compileWasm === undefined)('example guests in the machine', () =
       exitCode: 101,
       debug: runInV8((await example('sudoku')).wasm, wrong).debug,
     });
+  });
+
+  test('the whole library gives what it gives in V8', async () => {
+    const { wasm } = await guest(library);
+    const { elf } = compileWasm!(wasm, { name: 'library' });
+    const rest = new TextEncoder().encode('12.5\n-3\r\n7\n€');
+    for (let choice = 0; choice <= 12; choice++) {
+      for (const length of [0, 1, 4, rest.length]) {
+        const input = Uint8Array.of(choice, ...rest.subarray(0, length), ...new Uint8Array(choice === 0 ? 30 : 0));
+        const debug: number[] = [];
+        const run = await execute(elf, { input, onDebugOutput: (text) => void debug.push(...text) });
+        const expected = runInV8(wasm, input);
+        const text = new TextDecoder().decode(Uint8Array.from(debug));
+        const place = `choice ${choice}, length ${length}`;
+        expect([place, run.exitCode, text]).toEqual([place, expected.exitCode, expected.debug]);
+        expect(run.publicOutput).toEqual(expected.publicOutput);
+      }
+    }
   });
 
   test('sudoku, proven and verified', async () => {
