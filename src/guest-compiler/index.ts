@@ -1,0 +1,46 @@
+/**
+ * WebAssembly in, RV64IM ELF out: pure, deterministic, for Node and browsers. Contract: a module that runs in V8 without an out-of-bounds
+ * trap gives the same public output and exit code in the machine. Linear memory starts at address 0 (load the ELF with
+ * `allowPageZero`). Other traps end the run with exit code 134 and a message. Out-of-bounds accesses are found only if
+ * `checked`. Differences from V8: memory grows to 20,480 pages at most, and calls nest deeper.
+ *
+ * Stages: parse/ (binary to instructions), ir/ (types checked, SSA), opt/, regalloc/, codegen/, link/ (layout, runtime, ELF).
+ */
+import type { MachineFunction } from './codegen/machine.ts';
+import type { IrFunction } from './ir/ir.ts';
+import { MAX_PAGES } from './link/layout.ts';
+import { compileProgram } from './link/program.ts';
+import { parseModule } from './parse/sections.ts';
+import { softfloatModule } from './softfloat.ts';
+
+export { dumpMachine } from './codegen/dump.ts';
+export { CompileError, type CompileErrorCode } from './errors.ts';
+export { dumpIr } from './ir/dump.ts';
+
+export interface CompileOptions {
+  /** Bounds of every memory access are checked; one that fails traps. Default false. */
+  readonly checked?: boolean;
+  /** Where memory.grow ends; default and most is 20,480 (1.25 GiB). */
+  readonly maxMemoryPages?: number;
+  /** The float functions: a module of pure functions; null refuses floats. Default: Vouch's own. */
+  readonly softFloat?: Uint8Array | null;
+  /** For dumps: sees each function as it is done. */
+  readonly onFunction?: (fn: IrFunction, machine: MachineFunction) => void;
+}
+
+export interface CompiledGuest {
+  readonly elf: Uint8Array;
+  readonly numFunctions: number;
+  readonly codeBytes: number;
+}
+
+/** @throws CompileError naming function and byte offset */
+export function compileWasm(module: Uint8Array, options: CompileOptions = {}): CompiledGuest {
+  const { softFloat } = options;
+  return compileProgram(parseModule(module), {
+    isChecked: options.checked ?? false,
+    maxMemoryPages: options.maxMemoryPages ?? MAX_PAGES,
+    softFloat: softFloat === null ? undefined : softFloat ? () => softFloat : softfloatModule,
+    onFunction: options.onFunction,
+  });
+}

@@ -1,0 +1,278 @@
+/** From parsed modules to the ELF: finds the functions that the program needs, compiles each, places everything. */
+import { emitFunction } from '../codegen/emit.ts';
+import { linkCode } from '../codegen/encode.ts';
+import { CodeBuffer, type MachineFunction } from '../codegen/machine.ts';
+import { CompileError } from '../errors.ts';
+import { GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
+import type { IrFunction } from '../ir/ir.ts';
+import { translateFunction } from '../ir/translate.ts';
+import { optimize } from '../opt/optimize.ts';
+import { placeConstants, splitCriticalEdges } from '../opt/prepare.ts';
+import type { Module } from '../parse/module.ts';
+import { parseModule } from '../parse/sections.ts';
+import { allocateRegisters } from '../regalloc/allocate.ts';
+import { RA } from '../regalloc/registers.ts';
+import { callGraph } from './calls.ts';
+import { type OutputSegment, type OutputSymbol, writeElf } from './elf-writer.ts';
+import {
+  CODE_START,
+  DATA_START,
+  DataRegion,
+  GLOBALS_BASE,
+  JUMP_TABLES_START,
+  MAX_PAGES,
+  STACK_LIMIT,
+} from './layout.ts';
+import { memoryImage } from './memory-image.ts';
+import { Runtime, trapMessages } from './runtime.ts';
+import { Unit } from './unit.ts';
+
+export interface ProgramOptions {
+  readonly isChecked: boolean;
+  readonly maxMemoryPages: number;
+  readonly softFloat: (() => Uint8Array) | undefined;
+  /** Sees every function twice: optimised, and as machine code. */
+  readonly onFunction?: ((fn: IrFunction, machine: MachineFunction) => void) | undefined;
+}
+
+export interface LinkedProgram {
+  readonly elf: Uint8Array;
+  readonly numFunctions: number;
+  readonly codeBytes: number;
+}
+
+export function compileProgram(module: Module, options: ProgramOptions): LinkedProgram {
+  return new ProgramCompiler(module, options).run();
+}
+
+class ProgramCompiler {
+  readonly #options: ProgramOptions;
+  readonly #module: Module;
+  readonly #guest: Unit;
+  readonly #data = new DataRegion(DATA_START);
+  readonly #runtime: Runtime;
+  readonly #functions = new Map<string, IrFunction>();
+  readonly #neededRuntime = new Set<string>();
+  #floatUnit: Unit | undefined;
+  readonly #globalsBytes: Uint8Array;
+  #nextJumpTable = JUMP_TABLES_START;
+
+  constructor(module: Module, options: ProgramOptions) {
+    this.#module = module;
+    this.#options = options;
+    this.#runtime = new Runtime(options.isChecked);
+    this.#globalsBytes = new Uint8Array(16 + 8 * module.globals.length);
+    this.#data.place(this.#globalsBytes);
+    const floats = options.softFloat ? new LazyFloats(() => this.#openFloats()) : undefined;
+    this.#guest = new Unit(module, 'f', { isChecked: options.isChecked, data: this.#data, floats });
+  }
+
+  run(): LinkedProgram {
+    const guest = this.#guest;
+    const entry = findEntry(this.#module);
+    const roots = [entry, this.#module.start].filter((index) => index !== undefined).map((i) => guest.codeSymbol(i));
+    const tableSymbols = guest.tableFunctions.filter((index) => index >= 0).map((index) => guest.codeSymbol(index));
+    this.#collect(roots, tableSymbols);
+    const { order, recursive } = callGraph(this.#functions, tableSymbols);
+    const machines: MachineFunction[] = [];
+    const clobbers = new Map<string, number>();
+    const clobbersOf = (symbol: string): number | undefined => clobbers.get(symbol) ?? this.#runtime.clobbers(symbol);
+    for (const fn of order) {
+      splitCriticalEdges(fn);
+      placeConstants(fn);
+      const allocation = allocateRegisters(fn, clobbersOf);
+      const stackLimit = recursive.has(fn) ? STACK_LIMIT : undefined;
+      const machine = emitFunction(fn, allocation, { clobbers: clobbersOf, stackLimit });
+      clobbers.set(fn.symbol, machine.clobbers);
+      machines.push(machine);
+      this.#options.onFunction?.(fn, machine);
+    }
+    return this.#link(machines, entry);
+  }
+
+  /** Translates what can be reached. */
+  #collect(roots: readonly string[], tableSymbols: readonly string[]): void {
+    const work = [...roots];
+    let hasTable = false;
+    const seen = new Set<string>();
+    for (let symbol = work.pop(); symbol !== undefined; symbol = work.pop()) {
+      if (seen.has(symbol)) continue;
+      seen.add(symbol);
+      if (this.#runtime.has(symbol)) {
+        this.#neededRuntime.add(symbol);
+        continue;
+      }
+      const fn = this.#translate(symbol);
+      this.#functions.set(symbol, fn);
+      for (const { values } of fn.blocks) {
+        for (const { op, callee } of values) {
+          if (op === 'call') work.push(callee);
+          else if (op === 'callIndirect' && !hasTable) {
+            hasTable = true;
+            work.push(...tableSymbols);
+          }
+        }
+      }
+    }
+  }
+
+  #translate(symbol: string): IrFunction {
+    const unit = symbol.startsWith('float.') ? this.#floatUnit! : this.#guest;
+    const index = Number(symbol.slice(unit.prefix.length)) - unit.module.imports.length;
+    const body = unit.module.functions[index]!;
+    const fn = translateFunction(unit, body, symbol, unit.bodies[index]!);
+    optimize(fn, (entries) => {
+      const address = this.#nextJumpTable;
+      this.#nextJumpTable += 4 * entries;
+      return address;
+    });
+    return fn;
+  }
+
+  #openFloats(): ReadonlyMap<string, string> {
+    const module = parseModule(this.#options.softFloat!());
+    if (module.memory || module.globals.length > 0 || module.imports.length > 0 || module.tables.length > 0) {
+      throw new CompileError(
+        'WasmInvalid',
+        'The soft-float module must be functions only, without memory, globals, table and imports.',
+      );
+    }
+    const unit = new Unit(module, 'float.', { isChecked: false, data: this.#data, floats: undefined });
+    this.#floatUnit = unit;
+    return new Map([...module.exports].map(([name, index]) => [name, unit.symbol(index)]));
+  }
+
+  #link(machines: readonly MachineFunction[], entry: number | undefined): LinkedProgram {
+    const symbols = new Map<string, number>();
+    for (const [reason, text] of Object.entries(trapMessages)) {
+      symbols.set(`message.${reason}`, this.#data.place(new TextEncoder().encode(`${text}\n`), 1));
+    }
+    const needed = new Set(this.#neededRuntime);
+    for (const { instructions } of machines) {
+      for (const { symbol } of instructions) if (symbol && this.#runtime.has(symbol)) needed.add(symbol);
+    }
+    const runtime = this.#runtime.link([...needed].sort(), CODE_START, symbols);
+    const start = this.#entryStub(entry);
+    const userStart = CODE_START + 4 * runtime.words.length;
+    const linked = linkCode([...machines, start], userStart, symbols);
+    this.#fillData(symbols);
+
+    const words = new Uint32Array(runtime.words.length + linked.words.length);
+    words.set(runtime.words);
+    words.set(linked.words, runtime.words.length);
+    const segments: OutputSegment[] = [
+      ...memoryImage(this.#module),
+      { address: CODE_START, bytes: littleEndian(words), isExecutable: true },
+      { address: DATA_START, bytes: this.#data.bytes(), isExecutable: false },
+    ];
+    if (linked.tableEntries.length > 0) {
+      const table = new Uint32Array((this.#nextJumpTable - JUMP_TABLES_START) / 4);
+      for (const [address, target] of linked.tableEntries) table[(address - JUMP_TABLES_START) / 4] = target;
+      segments.push({ address: JUMP_TABLES_START, bytes: littleEndian(table), isExecutable: false });
+    }
+    const names: OutputSymbol[] = [
+      ...[...runtime.sizes].map(([name, size]) => ({ name, address: symbols.get(name)!, size })),
+      ...linked.functions.map(({ machine, address, bytes }) => ({ name: machine.name, address, size: bytes })),
+    ];
+    return {
+      elf: writeElf(symbols.get('_start')!, segments, names),
+      numFunctions: machines.length,
+      codeBytes: 4 * words.length,
+    };
+  }
+
+  #entryStub(entry: number | undefined): MachineFunction {
+    const code = new CodeBuffer();
+    code.loadImmediate(GLOBALS_REGISTER, BigInt(GLOBALS_BASE));
+    for (const [i, place] of this.#guest.globals.entries()) {
+      if (place.kind === 'register') code.loadImmediate(PINNED_REGISTER, this.#module.globals[i]!.value);
+    }
+    if (this.#module.start !== undefined) code.call(this.#guest.codeSymbol(this.#module.start), RA);
+    let hasExitCode = false;
+    if (entry !== undefined) {
+      code.call(this.#guest.codeSymbol(entry), RA);
+      hasExitCode = this.#guest.functionType(entry).results[0] === 'i32';
+    }
+    if (!hasExitCode) code.i('addi', 10, 0, 0);
+    code.i('addi', 17, 0, 93);
+    code.r('ecall', 0, 0, 0);
+    return {
+      ...{ symbol: '_start', name: '_start', instructions: code.instructions, labels: new Map() },
+      ...{ tables: [], clobbers: 0, frameBytes: 0 },
+    };
+  }
+
+  /** Globals, and the function table now that code has addresses. */
+  #fillData(symbols: ReadonlyMap<string, number>): void {
+    const globals = new DataView(this.#globalsBytes.buffer);
+    const { memory } = this.#module;
+    const pages = memory?.min ?? 0;
+    const limit = Math.min(memory?.max ?? MAX_PAGES, this.#options.maxMemoryPages, MAX_PAGES);
+    if (pages > limit) {
+      throw new CompileError('WasmTooLarge', `The module's memory has ${pages} pages; at most ${limit} are possible.`);
+    }
+    globals.setBigUint64(0, BigInt(pages), true);
+    globals.setBigUint64(8, BigInt(limit), true);
+    for (const [i, place] of this.#guest.globals.entries()) {
+      const offset =
+        place.kind === 'memory'
+          ? place.offset + 2048
+          : place.kind === 'absolute'
+            ? place.address - DATA_START
+            : undefined;
+      if (offset !== undefined) globals.setBigInt64(offset, this.#module.globals[i]!.value, true);
+    }
+    const { tableFunctions, table } = this.#guest;
+    const entries = new Uint8Array(8 * tableFunctions.length);
+    const view = new DataView(entries.buffer);
+    for (const [i, index] of tableFunctions.entries()) {
+      const address = index < 0 ? undefined : symbols.get(this.#guest.codeSymbol(index));
+      view.setUint32(8 * i, address ?? 0, true);
+      view.setInt32(8 * i + 4, address === undefined ? -1 : this.#guest.functionTypeId(index), true);
+    }
+    this.#data.fill(table.address, entries);
+  }
+}
+
+class LazyFloats extends Map<string, string> {
+  readonly #open: () => ReadonlyMap<string, string>;
+  #known: ReadonlyMap<string, string> | undefined;
+
+  constructor(open: () => ReadonlyMap<string, string>) {
+    super();
+    this.#open = open;
+  }
+
+  override get(name: string): string | undefined {
+    this.#known ??= this.#open();
+    return this.#known.get(name);
+  }
+}
+
+/** `_start`, else `main`, else the start function alone. */
+function findEntry(module: Module): number | undefined {
+  const entry = module.exports.get('_start') ?? module.exports.get('main');
+  if (entry === undefined && module.start === undefined) {
+    throw new CompileError(
+      'WasmNoEntry',
+      'The module exports neither "_start" nor "main" and has no start function; export one of them.',
+    );
+  }
+  if (entry !== undefined) {
+    const typeIndex =
+      entry < module.imports.length
+        ? module.imports[entry]!.typeIndex
+        : module.functions[entry - module.imports.length]!.typeIndex;
+    if (module.types[typeIndex]!.params.length > 0) {
+      throw new CompileError('WasmNoEntry', 'The entry function takes parameters; it must take none.');
+    }
+  }
+  return entry;
+}
+
+function littleEndian(words: Uint32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * words.length);
+  const view = new DataView(bytes.buffer);
+  for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true);
+  return bytes;
+}

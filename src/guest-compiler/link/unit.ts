@@ -1,0 +1,152 @@
+/**
+ * One module of the program (the guest's, or the soft-float library) as the translation sees it: where its functions, globals, table and
+ * segments are, and what its imports mean.
+ */
+import { CompileError } from '../errors.ts';
+import type { CallTarget, GlobalPlace, ModuleContext, TablePlace } from '../ir/context.ts';
+import { type Instruction, readInstructions } from '../parse/instructions.ts';
+import { type FunctionImport, type FunctionType, functionTypeIndex, type Module } from '../parse/module.ts';
+import { type DataRegion, INPUT_PAYLOAD, placeGlobals } from './layout.ts';
+
+const vouchTypes: Record<string, string> = {
+  input_ptr: ' -> i32',
+  input_len: ' -> i32',
+  write: 'i32,i32 -> ',
+  print: 'i32,i32 -> ',
+  exit: 'i32 -> ',
+  panic: 'i32,i32 -> ',
+  step: 'i32 -> ',
+};
+
+export class Unit implements ModuleContext {
+  readonly module: Module;
+  readonly prefix: string;
+  readonly isChecked: boolean;
+  readonly bodies: readonly (readonly Instruction[])[];
+  readonly globals: readonly GlobalPlace[];
+  readonly table: TablePlace;
+  /** Per entry of the table; -1 is null. */
+  readonly tableFunctions: readonly number[];
+  readonly #typeIds = new Map<string, number>();
+  readonly #slots = new Map<number, number>();
+  readonly #data: DataRegion;
+  readonly #floats: ReadonlyMap<string, string> | undefined;
+
+  /** @param floats name -> symbol of soft-float functions; undefined if there is no library */
+  constructor(
+    module: Module,
+    prefix: string,
+    options: { isChecked: boolean; data: DataRegion; floats: ReadonlyMap<string, string> | undefined },
+  ) {
+    this.module = module;
+    this.prefix = prefix;
+    this.isChecked = options.isChecked;
+    this.#data = options.data;
+    this.#floats = options.floats;
+    this.bodies = module.functions.map((body) => readInstructions(module.bytes, body));
+    this.globals = placeGlobals(module, this.bodies);
+    for (const entry of module.imports) this.#checkImport(entry);
+    this.tableFunctions = this.#fillTable();
+    const types = new Set(this.tableFunctions.map((index) => (index < 0 ? -1 : this.functionTypeId(index))));
+    const [uniform] = types;
+    this.table = {
+      address: options.data.place(new Uint8Array(8 * this.tableFunctions.length)),
+      size: this.tableFunctions.length,
+      uniformType: types.size === 1 && uniform !== -1 ? uniform : undefined,
+    };
+  }
+
+  symbol(index: number): string {
+    return `${this.prefix}${index}`;
+  }
+
+  functionType(index: number): FunctionType {
+    return this.module.types[functionTypeIndex(this.module, index)!]!;
+  }
+
+  functionTypeId(index: number): number {
+    return this.typeId(functionTypeIndex(this.module, index)!);
+  }
+
+  typeId(typeIndex: number): number {
+    const { params, results } = this.module.types[typeIndex]!;
+    const key = `${params.join()} -> ${results.join()}`;
+    let id = this.#typeIds.get(key);
+    if (id === undefined) {
+      id = this.#typeIds.size + 1;
+      this.#typeIds.set(key, id);
+    }
+    return id;
+  }
+
+  /** Symbol of the code behind a function index. */
+  codeSymbol(index: number): string {
+    const entry = this.module.imports[index];
+    return entry ? `vouch.${entry.name}` : this.symbol(index);
+  }
+
+  callTarget(index: number): CallTarget {
+    const type = this.functionType(index);
+    const entry = this.module.imports[index];
+    if (entry?.name === 'input_ptr') return { kind: 'constant', value: BigInt(INPUT_PAYLOAD), type };
+    if (entry?.name === 'step') return { kind: 'step', type };
+    return { kind: 'function', symbol: this.codeSymbol(index), type };
+  }
+
+  floatFunction(name: string): string | undefined {
+    return this.#floats?.get(name);
+  }
+
+  /** Address and length, 8 bytes each; active segments count as dropped (core specification, 4.5.4). */
+  segmentSlot(index: number): number {
+    let slot = this.#slots.get(index);
+    if (slot === undefined) {
+      const { bytes, offset } = this.module.data[index]!;
+      const content = new Uint8Array(16);
+      const view = new DataView(content.buffer);
+      if (offset === undefined) {
+        view.setBigUint64(0, BigInt(this.#data.place(bytes)), true);
+        view.setBigUint64(8, BigInt(bytes.length), true);
+      }
+      slot = this.#data.place(content);
+      this.#slots.set(index, slot);
+    }
+    return slot;
+  }
+
+  #checkImport({ module, name, typeIndex, offset }: FunctionImport): void {
+    const expected = module === 'vouch' ? vouchTypes[name] : undefined;
+    if (expected === undefined) {
+      const known = Object.keys(vouchTypes).join(', ');
+      throw new CompileError(
+        'WasmUnknownImport',
+        `import of "${module}.${name}" is not known; module vouch has ${known}`,
+        { offset },
+      );
+    }
+    const { params, results } = this.module.types[typeIndex]!;
+    const found = `${params.join()} -> ${results.join()}`;
+    if (found !== expected) {
+      throw new CompileError('WasmUnknownImport', `import of "vouch.${name}" has type ${found}; expected ${expected}`, {
+        offset,
+      });
+    }
+  }
+
+  #fillTable(): number[] {
+    const { tables, elements } = this.module;
+    const table = new Array<number>(tables[0]?.min ?? 0).fill(-1);
+    if (tables.length > 1) throw new CompileError('WasmUnsupported', 'More than one table is not supported.');
+    for (const { mode, offset, functions } of elements) {
+      if (mode !== 'active') continue;
+      if (offset + functions.length > table.length) {
+        throw new CompileError(
+          'WasmInvalid',
+          `Elements ${offset}..${offset + functions.length} lie outside of the table.`,
+        );
+      }
+      for (const [i, index] of functions.entries()) table[offset + i] = index;
+    }
+    return table;
+  }
+}
