@@ -58,8 +58,11 @@ class Emitter {
   readonly labels: string[] = [];
   readonly statements: string[] = [];
 
-  emit(type: IntegerType, label: string, expression: string): void {
-    if (type === 'i64') {
+  /** @param isBit 0 and 1 are extended either way in the same manner, so one will do */
+  emit(type: IntegerType, label: string, expression: string, isBit = false): void {
+    if (isBit) {
+      this.#push(label, `(i64.extend_i32_${this.labels.length % 2 === 0 ? 's' : 'u'} ${expression})`);
+    } else if (type === 'i64') {
       this.#push(label, expression);
     } else {
       this.#push(`${label}, zero-extended`, `(i64.extend_i32_u ${expression})`);
@@ -117,7 +120,7 @@ export function binaryModule(type: IntegerType, operation: string): LabelledModu
       if (isTrapping(operation, type, a, b)) continue;
       const [left, right] = [forms(type, a, i), forms(type, b, j)];
       const emit = (form: string, expression: string) =>
-        emitter.emit(result, `${name}(${a}, ${b}) ${form}`, expression);
+        emitter.emit(result, `${name}(${a}, ${b}) ${form}`, expression, isComparison);
       emit('from memory', `(${name} ${left.loaded} ${right.loaded})`);
       emit('constant right', `(${name} ${left.loaded} ${right.constant})`);
       emit('constant left', `(${name} ${left.constant} ${right.loaded})`);
@@ -126,10 +129,14 @@ export function binaryModule(type: IntegerType, operation: string): LabelledModu
       if (type === 'i32') emit('unclean', `(${name} ${left.unclean} ${right.unclean})`);
       if (!isComparison) continue;
       const condition = `(${name} ${left.unclean} ${(i + j) % 2 === 0 ? right.constant : right.unclean})`;
-      emit('if', `(if (result i32) ${condition} (then (i32.const 11)) (else (i32.const 22)))`);
-      emit('if not', `(if (result i32) (i32.eqz ${condition}) (then (i32.const 11)) (else (i32.const 22)))`);
-      emit('select', `(select (i32.const 11) (i32.const 22) ${condition})`);
-      emit('br_if', `(block (result i32) (drop (br_if 0 (i32.const 11) ${condition})) (i32.const 22))`);
+      // Each pair with one of the four, each operand of it with all.
+      const conditions: readonly (readonly [form: string, expression: string])[] = [
+        ['if', `(if (result i32) ${condition} (then (i32.const 11)) (else (i32.const 22)))`],
+        ['if not', `(if (result i32) (i32.eqz ${condition}) (then (i32.const 11)) (else (i32.const 22)))`],
+        ['select', `(select (i32.const 11) (i32.const 22) ${condition})`],
+        ['br_if', `(block (result i32) (drop (br_if 0 (i32.const 11) ${condition})) (i32.const 22))`],
+      ];
+      emit(...conditions[(i + (j >> 1)) % 4]!);
     }
   }
   const f = `(func $f (param ${type} ${type}) (result ${result}) (${name} (local.get 0) (local.get 1)))`;
