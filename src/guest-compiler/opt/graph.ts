@@ -126,6 +126,8 @@ export function orderBlocks(fn: IrFunction): void {
     if (edges.length > 0 && edges.every(({ target }) => target.isCold)) block.isCold = true;
   }
   const [entry, ...rest] = fn.blocks;
+  // Execution starts with the first block, even if it leads to a trap only.
+  entry!.isCold = false;
   const byId = (a: Block, b: Block): number => a.id - b.id;
   fn.blocks = [
     entry!,
