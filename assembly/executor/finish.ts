@@ -6,6 +6,8 @@ import * as layout from '../../src/executor/layout';
 import { RECORD, State } from './state';
 
 const STACK_POINTER: u32 = 2;
+/** Header and longest payload; cells of the region behind them are zero cells, as MEMORY_INIT has it. */
+const PRIVATE_CELLS: u32 = <u32>((layout.PRIVATE_INPUT_HEADER_BYTES + layout.MAX_PRIVATE_INPUT_BYTES) >> 3);
 
 export function finish(mode: i32, state: u32): void {
   for (let index: u32 = 0; index <= <u32>layout.OUTPUT_INDEX; index++) {
@@ -30,10 +32,10 @@ function finishMemory(mode: i32, state: u32): void {
   for (let pageIndex: u32 = 0; pageIndex < <u32>layout.NUM_PAGES; pageIndex++) {
     const page = load<u32>(pageTable + (pageIndex << 2));
     if (page == 0) continue;
-    const isPrivate = pageIndex >= <u32>(layout.PRIVATE_INPUT_START >> 16) && pageIndex < <u32>(layout.PRIVATE_INPUT_END >> 16);
     for (let i: u32 = 0; i < <u32>layout.PAGE_CELLS; i++) {
       const cell = pageIndex * layout.PAGE_CELLS + i;
       const time = load<u32>(page + (i << 2), layout.PAGE_BYTES);
+      const isPrivate = cell - <u32>(layout.PRIVATE_INPUT_START >> 3) < PRIVATE_CELLS;
       const isImage = nextImage < numImageCells && load<u32>(imageCells + (nextImage << 2)) == cell;
       if (time == 0 && !isImage) continue;
       const record = State.claim(mode, state, layout.STREAM_MEMORY_INIT, layout.MEMORY_INIT_BYTES);

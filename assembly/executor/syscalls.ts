@@ -62,11 +62,11 @@ function write(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   }
   if (mode != RUN) {
     const previous17 = Time.touchRegister(mode, state, A7, ts);
-    const previous10 = Time.touchRegister(mode, state, A0, ts);
+    // One access for reading the descriptor and writing the result.
+    const previous10 = Time.touchRegister(mode, state, A0, ts + 2);
     const previous11 = Time.touchRegister(mode, state, A1, ts);
     const previous12 = Time.touchRegister(mode, state, A2, ts);
     const previousIndex = Time.touchRegister(mode, state, OUTPUT_INDEX, ts);
-    Time.touchRegister(mode, state, A0, ts + 2);
     const record = State.claim(mode, state, layout.STREAM_WRITE, layout.WRITE_BYTES);
     if (mode == RECORD) {
       const pc = Operand.wordIndex(state, ip);

@@ -1,5 +1,8 @@
 /** Numbers, bytes and tables as people read them; `json` as programs do. */
-import pc from 'picocolors';
+import picocolors from 'picocolors';
+
+/** Colours on a terminal only: picocolors by itself also colours wherever CI is set, pipes included. */
+export const pc = picocolors.createColors(Boolean(process.stdout.isTTY) && picocolors.isColorSupported);
 
 /** 1234567 -> 1,234,567 */
 export const number = (value: number) => value.toLocaleString('en-US');

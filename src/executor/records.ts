@@ -57,8 +57,8 @@ export const refreshRecord = {
 
 /**
  * One write system call, 64 bytes. x17, x10, x11, x12 are read at ts; register 33 (output index) is consumed and emitted at ts, with
- * `outputIndexAfter` (equal to `outputIndex` for fd 2); x10 is written at ts + 2 with x12's value (its previous
- * token is the read at ts). fd 1 with length 0 has no cell records and any address; fd 2 has none for any address and length.
+ * `outputIndexAfter` (equal to `outputIndex` for fd 2); x10 is read and written by one access at ts + 2, with x12's value
+ * after it. fd 1 with length 0 has no cell records and any address; fd 2 has none for any address and length.
  */
 export const writeRecord = {
   ts: field.u32(layout.WRITE_TS),

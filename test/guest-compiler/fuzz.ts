@@ -2,7 +2,7 @@
  * `npm run fuzz:guests -- [FIRST_SEED] [COUNT] [--floats] [--checked]`: random modules in V8 and in the machine; prints the seeds
  * whose runs differ, and how many ran. `--wat` prints the module of FIRST_SEED instead, `--reduce` a small module with its problem.
  */
-import { compileWasm, missingCompiler, TRAP_EXIT_CODE } from './harness.ts';
+import { TRAP_EXIT_CODE } from './harness.ts';
 import { compareSeed, compareText } from './random/compare.ts';
 import { randomModule } from './random/module.ts';
 import { reduce } from './random/reduce.ts';
@@ -32,7 +32,6 @@ if (flags.includes('--wat')) {
   };
   if (problem !== undefined) console.log(await reduce(randomModule(first, options), holds));
 } else {
-  if (compileWasm === undefined) console.log(`V8 only: ${missingCompiler}.`);
   let [numProblems, numTraps, cycles] = [0, 0, 0];
   for (let seed = first; seed < first + count; seed++) {
     const comparison = await compareSeed(seed, options);

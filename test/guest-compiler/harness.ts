@@ -3,10 +3,10 @@
  * give the same exit code, public output and debug text. The imports of module `vouch` are written here a second time, in
  * JavaScript, from their description alone. A module must export its memory as `memory`.
  */
-import { existsSync } from 'node:fs';
 import wabt from 'wabt';
 import { loadElf } from '../../src/elf/index.ts';
 import { execute } from '../../src/executor/index.ts';
+import { compileWasm } from '../../src/guest-compiler/index.ts';
 
 export interface Outcome {
   readonly exitCode: number;
@@ -24,23 +24,9 @@ export interface CompileOptions {
   readonly maxMemoryPages?: number;
 }
 
-export type CompileWasm = (module: Uint8Array, options?: CompileOptions) => { readonly elf: Uint8Array };
-
 /** Traps of WebAssembly end the run with this exit code, panics with the other. */
 export const TRAP_EXIT_CODE = 134;
 export const PANIC_EXIT_CODE = 101;
-
-const compilerUrl = new URL('../../src/guest-compiler/index.ts', import.meta.url);
-
-/** Undefined as long as the compiler has no entry, or one that does not load: `missingCompiler` says why. */
-export const { compileWasm, missingCompiler } = await loadCompiler();
-
-async function loadCompiler(): Promise<{ compileWasm: CompileWasm | undefined; missingCompiler: string }> {
-  if (!existsSync(compilerUrl))
-    return { compileWasm: undefined, missingCompiler: 'src/guest-compiler/index.ts is missing' };
-  const { compileWasm } = (await import(compilerUrl.href)) as { compileWasm?: CompileWasm };
-  return { compileWasm, missingCompiler: compileWasm ? '' : 'src/guest-compiler/index.ts exports no compileWasm' };
-}
 
 const { parseWat } = await wabt();
 
@@ -129,7 +115,6 @@ export async function runInMachine(
   input: Uint8Array = new Uint8Array(0),
   options: CompileOptions = {},
 ): Promise<MachineOutcome> {
-  if (compileWasm === undefined) throw new Error(missingCompiler);
   const { elf } = compileWasm(module, options);
   const debug: number[] = [];
   const result = await execute(loadElf(elf, { allowPageZero: true }), input, {

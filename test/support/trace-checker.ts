@@ -124,11 +124,10 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
     if (r.u32(8) !== r.u32(4) + 1) r.fail('nextPc');
     const [fd, address, length] = [r.u64(40), r.u64(48), r.u64(56)];
     access('register', 17, r.u32(12), 64n, ts, 64n);
-    access('register', 10, r.u32(16), fd, ts, fd);
+    access('register', 10, r.u32(16), fd, ts + 2, length);
     access('register', 11, r.u32(20), address, ts, address);
     access('register', 12, r.u32(24), length, ts, length);
     access('register', OUTPUT, r.u32(28), BigInt(r.u32(32)), ts, BigInt(r.u32(36)));
-    access('register', 10, ts, fd, ts + 2, length);
     let at = Number(fd === 1n ? address : 0n);
     let left = fd === 1n ? Number(length) : 0;
     let index = r.u32(32);
@@ -203,7 +202,7 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
     if (cell <= previous || r.u32(4) !== Math.max(previous, 0)) r.fail('order');
     previous = cell;
     const offset = 8 * cell - 0x6000_0000;
-    const isPrivate = offset >= 0 && offset < 0x1000_0000;
+    const isPrivate = offset >= 0 && offset < 16 + 0x0800_0000;
     const kind = image.has(cell) ? 1 : isPrivate ? 2 : 0;
     const initial =
       image.get(cell) ?? (isPrivate && offset < privateInput.length ? privateView.getBigUint64(offset, true) : 0n);

@@ -52,6 +52,7 @@ export function writeChip() {
   decode(b, row, 'ecall', {});
   step(b, row, row.pc.add(1));
 
+  b.assertZero(isActive.mul(isReal.not()), 'only live rows are active');
   b.assertZero(isActive.mul(isOutput.not()), 'only fd 1 is active');
   b.assertZero(isOutput.sub(isActive).mul(b.sum(length)), 'fd 1 is active unless the length is 0');
   const upper = b.sum([address[2], address[3], length[2], length[3]]);

@@ -1,11 +1,10 @@
 /** `vouch verify`: checks a proof against a program or its key. */
 
-import pc from 'picocolors';
 import { setup, VerificationError, verify as verifyProof } from '../../sdk/index.ts';
 import type { JsonOption, KeyArguments } from '../arguments.ts';
 import { errorLine, failureOf, type Status, status, UsageError } from '../failure.ts';
 import { readFile } from '../files.ts';
-import { facts, hex, json, milliseconds, outputText } from '../text.ts';
+import { facts, hex, json, milliseconds, outputText, pc } from '../text.ts';
 
 export interface VerifyArguments extends KeyArguments, JsonOption {
   readonly program?: string;

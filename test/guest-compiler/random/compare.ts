@@ -1,10 +1,10 @@
 /** One random module in V8 and in the machine. */
-import { assemble, compileWasm, difference, type Outcome, runInMachine, runInV8 } from '../harness.ts';
+import { assemble, difference, type Outcome, runInMachine, runInV8 } from '../harness.ts';
 import { type RandomModuleOptions, randomModule } from './module.ts';
 
 export interface Comparison {
   readonly v8: Outcome;
-  /** Undefined if both runs are the same, or there is no compiler. */
+  /** Undefined if both runs are the same. */
   readonly problem: string | undefined;
   readonly cycles: number;
 }
@@ -12,7 +12,6 @@ export interface Comparison {
 export async function compareText(text: string, options: RandomModuleOptions): Promise<Comparison> {
   const module = assemble(text);
   const v8 = runInV8(module);
-  if (compileWasm === undefined) return { v8, problem: undefined, cycles: 0 };
   try {
     const machine = await runInMachine(module, undefined, { checked: options.outOfBounds ?? false });
     return { v8, problem: difference(v8, machine), cycles: machine.cycles };
