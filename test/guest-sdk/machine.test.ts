@@ -1,16 +1,16 @@
 /** The example guests in the machine: what V8 gives, cycle by cycle counted, and one of them proven and verified. */
 import { describe, expect, test } from 'vitest';
+import { compileWasm } from '../../src/guest-compiler/index.ts';
 import { execute } from '../../src/sdk/execute.ts';
 import { prove, setup } from '../../src/sdk/prover.ts';
 import { verify } from '../../src/sdk/verify.ts';
-import { compileWasm } from '../guest-compiler/harness.ts';
 import { example, guest } from './build.ts';
 import { exampleCases } from './example-inputs.ts';
 import { library } from './library-guest.ts';
 import { runInV8 } from './v8-host.ts';
 
-describe.skipIf(compileWasm === undefined)('example guests in the machine', () => {
-  const build = async (name: string) => compileWasm!((await example(name)).wasm, { name }).elf;
+describe('example guests in the machine', () => {
+  const build = async (name: string) => compileWasm((await example(name)).wasm).elf;
 
   test.each(exampleCases)('$name', async ({ name, input, publicOutput }) => {
     const elf = await build(name);
@@ -39,7 +39,7 @@ describe.skipIf(compileWasm === undefined)('example guests in the machine', () =
 
   test('the whole library gives what it gives in V8', async () => {
     const { wasm } = await guest(library);
-    const { elf } = compileWasm!(wasm, { name: 'library' });
+    const { elf } = compileWasm(wasm);
     const rest = new TextEncoder().encode('12.5\n-3\r\n7\n€');
     for (let choice = 0; choice <= 12; choice++) {
       for (const length of [0, 1, 4, rest.length]) {
