@@ -27,7 +27,7 @@ const flags = [
   '-Wl,-T,guest/lib/guest.ld',
   '-Iguest/include',
   '-gline-tables-only',
-  '-ffile-prefix-map=./=',
+  '-ffile-compilation-dir=.',
 ];
 const library = ['guest/lib/crt0.S', 'guest/lib/vouch.c'];
 const shared = [...library, 'guest/lib/guest.ld', 'guest/include/vouch.h', 'guest/include/vouch-sha256.h'];
