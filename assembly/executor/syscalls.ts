@@ -1,9 +1,13 @@
 /**
- * System calls (design: memory map and ABI): exit and write; a precompile gets its number from 0x1000_0000 up. Returns a
+ * System calls (design: memory map and ABI): exit, write, and the precompiles (`precompiles/`) from 0x1000_0000 up. Returns a
  * status: running, exited, trapped, or debug when the host should show text written to fd 2.
  */
 import * as layout from '../../src/executor/layout';
 import { Memory } from './memory';
+import { blake3Compress } from './precompiles/blake3';
+import { extMul, fieldDot } from './precompiles/field';
+import { keccakF1600 } from './precompiles/keccak';
+import { sha256Compress } from './precompiles/sha256';
 import { Operand } from './rows';
 import { RECORD, RUN, State, trap } from './state';
 import { Time } from './time';
@@ -18,6 +22,11 @@ export function systemCall(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   const number = State.register(state, A7);
   if (number == layout.SYSCALL_EXIT) return exit(mode, state, ip, ts);
   if (number == layout.SYSCALL_WRITE) return write(mode, state, ip, ts);
+  if (number == layout.SYSCALL_BLAKE3_COMPRESS) return blake3Compress(mode, state, ip, ts);
+  if (number == layout.SYSCALL_EXT_MUL) return extMul(mode, state, ip, ts);
+  if (number == layout.SYSCALL_FIELD_DOT) return fieldDot(mode, state, ip, ts);
+  if (number == layout.SYSCALL_KECCAK_F1600) return keccakF1600(mode, state, ip, ts);
+  if (number == layout.SYSCALL_SHA256_COMPRESS) return sha256Compress(mode, state, ip, ts);
   return trap(state, layout.TRAP_UNKNOWN_SYSCALL, number);
 }
 

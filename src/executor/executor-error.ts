@@ -11,7 +11,9 @@ export type TrapCode =
   | 'UnknownSystemCall'
   | 'BadFileDescriptor'
   | 'OutputTooLong'
-  | 'MemoryLimit';
+  | 'MemoryLimit'
+  | 'MisalignedPointer'
+  | 'OverlappingPointers';
 
 /** A run that cannot be proven, because its next instruction has no meaning in this machine. */
 export class TrapError extends VouchError {
@@ -65,11 +67,21 @@ export function trapError(
     case layout.TRAP_STORE:
       return fail('StoreOutsideMemory', `write at ${hex(address)}; memory ends at ${hex(layout.MEMORY_END)}.`);
     case layout.TRAP_UNKNOWN_SYSCALL:
-      return fail('UnknownSystemCall', `system call ${address} (a7); there are 93 (exit) and 64 (write).`);
+      return fail(
+        'UnknownSystemCall',
+        `system call ${address} (a7); there are 93 (exit), 64 (write) and the precompiles.`,
+      );
     case layout.TRAP_BAD_FILE_DESCRIPTOR:
       return fail('BadFileDescriptor', `write to ${address} (a0); expected 1 (public output) or 2 (debug text).`);
     case layout.TRAP_OUTPUT_TOO_LONG:
       return fail('OutputTooLong', `${address} more bytes make more than 1 MiB of public output.`);
+    case layout.TRAP_MISALIGNED_POINTER:
+      return fail(
+        'MisalignedPointer',
+        `pointer ${hex(address)} of a precompile; hash blocks and states are 8-byte aligned, field elements 4-byte aligned.`,
+      );
+    case layout.TRAP_OVERLAPPING_POINTERS:
+      return fail('OverlappingPointers', `the memory at ${hex(address)} is given to a precompile twice.`);
     default:
       return fail('MemoryLimit', `no host memory left for the page of ${hex(address)}; raise memoryLimitBytes.`);
   }

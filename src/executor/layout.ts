@@ -14,6 +14,12 @@ export const INITIAL_STACK_POINTER = 0x77fffff0;
 export const MAX_PUBLIC_OUTPUT_BYTES = 0x00100000;
 export const SYSCALL_WRITE = 64;
 export const SYSCALL_EXIT = 93;
+// Precompiles: hashing and field work at circuit speed; arguments in a0.., all of which stay as they are.
+export const SYSCALL_KECCAK_F1600 = 0x10000000;
+export const SYSCALL_BLAKE3_COMPRESS = 0x10000001;
+export const SYSCALL_SHA256_COMPRESS = 0x10000002;
+export const SYSCALL_FIELD_DOT = 0x10000003;
+export const SYSCALL_EXT_MUL = 0x10000004;
 export const TICKS_PER_INSTRUCTION = 3;
 export const FIRST_TIMESTAMP_OF_RUN = 1;
 export const MAX_TIME_DIFFERENCE = 65536;
@@ -155,6 +161,8 @@ export const TRAP_UNKNOWN_SYSCALL = 5;
 export const TRAP_BAD_FILE_DESCRIPTOR = 6;
 export const TRAP_OUTPUT_TOO_LONG = 7;
 export const TRAP_MEMORY_LIMIT = 8;
+export const TRAP_MISALIGNED_POINTER = 9;
+export const TRAP_OVERLAPPING_POINTERS = 10;
 
 // Guest memory is paged; a page is its data and, when tracing, the last timestamp of each of its cells.
 export const PAGE_BYTES = 65536;
