@@ -131,3 +131,70 @@ describe('out of bounds, checked', () => {
     await expectSame(out(statement), { options: { checked: true } });
   });
 });
+
+/** In V8 the input lies in pages of its own, so that what is beyond its end can only be seen in the machine. */
+describe('the private input, checked', () => {
+  const input = Uint8Array.from({ length: 21 }, (_, i) => 100 + i);
+  const at = (offset: number) => `(i32.add (call $input_ptr) (i32.const ${offset}))`;
+  const options = { checked: true };
+
+  it.each([
+    ['every byte', input.map((_, i) => i), (i: number) => `(call $emit (i64.load8_u ${at(i)}))`],
+    ['words at every alignment', Uint8Array.of(0, 1, 5, 12, 13), (i: number) => `(call $emit (i64.load ${at(i)}))`],
+    ['constant offsets', Uint8Array.of(0, 4, 19), (i: number) => `(call $emit (i64.load16_u offset=${i} ${at(0)}))`],
+    [
+      'stores',
+      Uint8Array.of(0, 13),
+      (i: number) => `(i64.store ${at(i)} (i64.const 9)) (call $emit (i64.load ${at(i)}))`,
+    ],
+    [
+      'copies out of it',
+      Uint8Array.of(0, 11),
+      (i: number) => `(memory.copy (i32.const 64) ${at(i)} (i32.const 10)) (call $emit (i64.load (i32.const 66)))`,
+    ],
+    [
+      'copies into it',
+      Uint8Array.of(0, 13),
+      (i: number) => `(memory.copy ${at(i)} (i32.const 64) (i32.const 8)) (call $emit (i64.load ${at(i)}))`,
+    ],
+    [
+      'filled',
+      Uint8Array.of(0, 13),
+      (i: number) => `(memory.fill ${at(i)} (i32.const 7) (i32.const 8)) (call $emit (i64.load ${at(i)}))`,
+    ],
+    [
+      'a copy of no bytes at its end',
+      Uint8Array.of(21),
+      (i: number) => `(memory.copy (i32.const 64) ${at(i)} (i32.const 0))`,
+    ],
+    ['written to the output', Uint8Array.of(0, 20), (i: number) => `(call $write ${at(i)} (i32.const 1))`],
+  ])('in bounds: %s', async (_, offsets, statement) => {
+    const body = [...offsets].map(statement).join(' ');
+    const { output } = await expectSame(withFunction('', body), { input, options });
+    expect(output.length).toBeGreaterThan(8);
+  });
+
+  it.each([
+    ['a byte beyond it', `(drop (i32.load8_u ${at(21)}))`],
+    ['a word that ends beyond it', `(drop (i64.load ${at(14)}))`],
+    ['a constant offset beyond it', `(drop (i32.load8_u offset=20 ${at(1)}))`],
+    ['a store beyond it', `(i32.store16 ${at(20)} (i32.const 1))`],
+    ['its header', `(drop (i32.load ${at(-4)}))`],
+    ['the byte before it', `(drop (i32.load8_u ${at(-1)}))`],
+    ['a copy from beyond it', `(memory.copy (i32.const 64) ${at(12)} (i32.const 10))`],
+    ['a fill beyond it', `(memory.fill ${at(20)} (i32.const 0) (i32.const 2))`],
+    ['output from beyond it', `(call $write ${at(14)} (i32.const 8))`],
+    ['text from beyond it', `(call $print ${at(21)} (i32.const 1))`],
+    ['output from beyond the memory', '(call $write (i32.const 131070) (i32.const 3))'],
+    ['output from -1', '(call $write (i32.const -1) (i32.const 1))'],
+  ])('out of bounds: %s', async (_, statement) => {
+    const run = await runInMachine(assemble(withFunction('', statement)), input, options);
+    expect(run).toMatchObject({ exitCode: TRAP_EXIT_CODE, debug: 'trap: memory access out of bounds\n' });
+    expect([...run.output]).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('without any input nothing of it is in bounds', async () => {
+    const run = await runInMachine(assemble(withFunction('', `(drop (i32.load8_u ${at(0)}))`)), undefined, options);
+    expect(run.exitCode).toBe(TRAP_EXIT_CODE);
+  });
+});

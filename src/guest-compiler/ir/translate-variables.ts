@@ -97,12 +97,16 @@ function translateMemory(t: Translator, { opcode, imm, imm2 }: Instruction): voi
   } else translateBulk(t, opcode, imm, imm2);
 }
 
+/** What is not inside of the memory may still be inside of the private input: the helper looks, and traps if it is not. */
 function place(t: Translator, address: Value, memoryOffset: number, bytes: number): { base: Value; offset: number } {
   const { isChecked } = t.context;
   if (isChecked) {
     const end = t.make('add', [zeroExtendWord(t.fn, address), t.constant(BigInt(memoryOffset + bytes))]);
     const pages = t.emit('ld', [t.emit('getReg', [], GLOBALS_REGISTER)], MEMORY_PAGES_OFFSET);
-    t.trapIf('bltu', t.make('slli', [pages], 16), end, 'outOfBounds');
+    t.unlikelyIf('bltu', t.make('slli', [pages], 16), end, () => {
+      const start = t.make('addi', [end], -bytes);
+      call(t, 'runtime.check_input', [start, end], { params: ['i64', 'i64'], results: [] });
+    });
   }
   return foldAddress(t.fn, address, memoryOffset, !isChecked);
 }

@@ -150,6 +150,22 @@ export class Translator {
     this.block = next;
   }
 
+  /** Rarely taken: `body` runs if `a op b`, then the code goes on as if not. */
+  unlikelyIf(op: BranchOp, a: Value, b: Value, body: () => void): void {
+    const rare = newBlock(this.fn);
+    rare.isCold = true;
+    const next = newBlock(this.fn);
+    const edges: [Edge, Edge] = [
+      { target: rare, args: [] },
+      { target: next, args: [] },
+    ];
+    this.block!.terminator = { kind: 'branch', op, a, b, edges };
+    this.block = rare;
+    body();
+    this.#jump({ target: next, args: [] });
+    this.block = next;
+  }
+
   trapBlock(reason: TrapReason): Block {
     let block = this.#traps.get(reason);
     if (!block) {

@@ -42,10 +42,21 @@ const zeroExtend = (register: string): string => `
 const MEMORY_PAGES = '-2048(gp)';
 const MEMORY_LIMIT = '-2040(gp)';
 
-/** Traps unless address + length is inside of memory; both are made 64-bit values. */
+/** Traps unless [start, end) is inside of the private input as far as it was announced. Changes t2, t3. */
+const insideInput = (start: string, end: string): string => `
+  lui t2, 0x60000
+  lwu t3, 0(t2)
+  addi t2, t2, 16
+  bltu ${start}, t2, outside
+  add t2, t2, t3
+  bltu t2, ${end}, outside
+  lui t2, 0x8000
+  bltu t2, t3, outside`;
+/** Traps unless the range is inside of the memory, of t0 bytes, or of the private input; both are made 64-bit values. */
 const inside = (address: string, length: string): string => `${zeroExtend(address)}
   add t1, ${address}, ${length}
-  bltu t0, t1, outside`;
+  bgeu t0, t1, inside.${address}${insideInput(address, 't1')}
+inside.${address}:`;
 const memoryBytes = `
   ld t0, ${MEMORY_PAGES}
   slli t0, t0, 16`;
@@ -176,17 +187,19 @@ function sources(isChecked: boolean): Record<string, string> {
   li a7, 64
   ecall${exit(TRAP_EXIT_CODE)}`,
   ]);
-  const check = (addresses: readonly string[]): string =>
-    isChecked ? `${memoryBytes}${addresses.map((address) => inside(address, 'a2')).join('')}` : '';
+  const check = (addresses: readonly string[], length = 'a2'): string =>
+    isChecked ? `${memoryBytes}${addresses.map((address) => inside(address, length)).join('')}` : '';
+  /** Of the functions that take text or bytes: address in a0, length in a1. */
+  const checkBytes = isChecked ? `${zeroExtend('a1')}${check(['a0'], 'a1')}` : '';
   const tail = isChecked ? outside : '';
   return {
     ...Object.fromEntries(traps),
-    'vouch.write': `${write(1)}\n  ret`,
-    'vouch.print': `${write(2)}\n  ret`,
+    'vouch.write': `${checkBytes}${write(1)}\n  ret${tail}`,
+    'vouch.print': `${checkBytes}${write(2)}\n  ret${tail}`,
     'vouch.exit': `
   li a7, 93
   ecall`,
-    'vouch.panic': `${write(2)}${exit(PANIC_EXIT_CODE)}`,
+    'vouch.panic': `${checkBytes}${write(2)}${exit(PANIC_EXIT_CODE)}${tail}`,
     'vouch.input_len': `
   lui t0, 0x60000
   lwu a0, 0(t0)
@@ -195,6 +208,7 @@ function sources(isChecked: boolean): Record<string, string> {
   ret
 tooLong:
   j trap.inputTooLong`,
+    'runtime.check_input': `${insideInput('a0', 'a1')}\n  ret${outside}`,
     'runtime.memory_grow': `${zeroExtend('a0')}
   ld a1, ${MEMORY_PAGES}
   ld a2, ${MEMORY_LIMIT}
