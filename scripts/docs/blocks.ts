@@ -25,6 +25,7 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   chips: chipTable,
   'mixed run': mixedRun,
   'lean layout': leanLayout,
+  'guest code': guestCode,
 };
 
 const link = (chip: string) => `[${chip}](chips/${pageName(chip)}.md)`;
@@ -274,4 +275,20 @@ function leanLayout(): string {
 /** Null for fixed tables, whose rows do not depend on the run. */
 function rowsOf(table: (typeof machineTables)[number], counts: TraceCounts['counts']): number | null {
   return table.source.kind === 'stream' ? usedRows(table, counts) : null;
+}
+
+/** Cycles of C kernels by clang and by our compiler, from the ledger that its tests hold. */
+function guestCode(): string {
+  const kernels = JSON.parse(readFileSync('test/ledger/guest-code.json', 'utf8')) as {
+    readonly kernel: string;
+    readonly clang: number;
+    readonly vouch: number;
+  }[];
+  const rows = kernels.map(({ kernel, clang, vouch }) => [
+    kernel,
+    number(clang),
+    number(vouch),
+    (vouch / clang).toFixed(2),
+  ]);
+  return markdownTable(['kernel', 'clang for RV64IM', 'clang for WebAssembly, then `compileWasm`', 'ratio'], rows);
 }
