@@ -1,9 +1,10 @@
 /**
- * From an error to one line and an exit status. Statuses: 0 done (for `run`: and the guest exited 0), 1 proof invalid,
+ * From an error to one line (messages of compilers keep their lines and carets) and an exit status. Statuses: 0 done (for `run`: and the guest exited 0), 1 proof invalid,
  * 2 usage or bad input, 3 guest trapped or (for `run`) exited non-zero, 130 cancelled by Ctrl-C.
  */
 import { VerificationError, VouchError } from '../errors.ts';
 import { TrapError } from '../executor/index.ts';
+import { TypeScriptError } from '../sdk/index.ts';
 
 export const status = { done: 0, invalid: 1, usage: 2, guest: 3, cancelled: 130 } as const;
 
@@ -18,7 +19,7 @@ export class UsageError extends VouchError {}
 export interface Failure {
   readonly status: Status;
   readonly code: string;
-  /** One line. */
+  /** One line, unless a compiler says more. */
   readonly message: string;
 }
 
@@ -27,6 +28,9 @@ export const errorLine = ({ code, message }: Failure) => `error: ${code}: ${mess
 /** @param advice added to the message */
 export function failureOf(error: unknown, advice = ''): Failure {
   const of = (status: Status, code: string, message: string) => ({ status, code, message: oneLine(message + advice) });
+  if (error instanceof TypeScriptError || (error instanceof VouchError && error.code === 'WatSyntax')) {
+    return { status: status.usage, code: error.code, message: `the guest does not compile.\n\n${error.message}\n` };
+  }
   if (error instanceof TrapError) return of(status.guest, error.code, error.message);
   if (error instanceof VerificationError && !NOT_THE_PROOF.has(error.code)) {
     return of(status.invalid, error.code, error.message);

@@ -14,6 +14,7 @@ import {
   withThreads,
 } from './arguments.ts';
 import { errorLine, failureOf, type Status, status } from './failure.ts';
+import { withProgram } from './load-program.ts';
 import { version } from './version.ts';
 
 /**
@@ -78,7 +79,7 @@ Exit status: 0 done, 1 proof invalid, 2 usage or bad input, 3 guest trapped or (
 /** Before subcommands are added: they inherit it. */
 program.exitOverride();
 
-withJson(withInput(program.command('run <program>')))
+withJson(withInput(withProgram(program.command('run <program>'))))
   .description('execute a program and show its result; proves nothing')
   .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
   .option('-o, --output <file>', 'write the public output (raw bytes) to a file')
@@ -87,13 +88,13 @@ withJson(withInput(program.command('run <program>')))
   )
   .action(action(async (path: string, options) => (await import('./commands/run.ts')).run(path, options, signal)));
 
-withJson(withThreads(withPreset(program.command('setup <program>'))))
+withJson(withThreads(withPreset(withProgram(program.command('setup <program>')))))
   .description("make a program's verifying key")
   .requiredOption('-o, --output <key>', 'file to write the key to')
   .addHelpText('after', () => examples('vouch setup guests/sort/sort.elf -o sort.key --preset compact'))
   .action(action(async (path: string, options) => (await import('./commands/setup.ts')).setup(path, options, signal)));
 
-withJson(withThreads(withPreset(withInput(program.command('prove <program>')))))
+withJson(withThreads(withPreset(withInput(withProgram(program.command('prove <program>'))))))
   .description('run a program and prove the run, whatever its exit code')
   .requiredOption('-o, --output <proof>', 'file to write the proof to')
   .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
@@ -106,7 +107,7 @@ withJson(withThreads(withPreset(withInput(program.command('prove <program>')))))
   )
   .action(action(async (path: string, options) => (await import('./commands/prove.ts')).prove(path, options, signal)));
 
-withJson(withThreads(withPreset(program.command('verify <proof>'), 'balanced, or the one of the key')))
+withJson(withThreads(withPreset(withProgram(program.command('verify <proof>')), 'balanced, or the one of the key')))
   .description('check a proof against a program or its key')
   .option('--program <program>', 'the program; its key is derived with --preset')
   .option('--key <key>', 'the key that vouch setup wrote')
@@ -128,7 +129,7 @@ withJson(program.command('inspect [file]'))
     action(async (path: string | undefined, options) => (await import('./commands/inspect.ts')).inspect(path, options)),
   );
 
-withJson(withInput(program.command('count <program>')))
+withJson(withInput(withProgram(program.command('count <program>'))))
   .description('count cycles, rows and cells of a run without proving it')
   .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
   .addHelpText('after', () => examples('vouch count guests/sort/sort.elf --input numbers.bin'))

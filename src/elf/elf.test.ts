@@ -71,6 +71,9 @@ describe('loadElf', () => {
     const file = writeElf({ entry: 0x10000, segments: [text, { address: 8, bytes: code }] });
     expect(errorOf(file).code).toBe('ElfSegmentInPageZero');
     expect([...loadElf(file, { allowPageZero: true }).imageCells]).toEqual([1, 0x2000]);
+    const translated = file.slice();
+    translated[51] = 1;
+    expect([...loadElf(translated).imageCells]).toEqual([1, 0x2000]);
   });
 
   const cases: [ElfErrorCode, number, Uint8Array][] = [

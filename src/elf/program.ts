@@ -26,7 +26,7 @@ export interface Program {
 }
 
 export interface LoadOptions {
-  /** For programs translated from WebAssembly, whose memory starts at address 0. */
+  /** Also for files that do not say that they are translated from WebAssembly, whose memory starts at address 0. */
   readonly allowPageZero?: boolean;
 }
 

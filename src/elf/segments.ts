@@ -1,7 +1,7 @@
 /**
  * File header and loadable segments of a static ELF64 executable for RISC-V (System V ABI, chapters 4 and 5; RISC-V ELF psABI,
  * chapter 8), checked against the machine's memory map: nothing above the private input (its contents would not be
- * bound to the program), nothing in page 0 unless allowed, no overlaps.
+ * bound to the program), nothing in page 0 unless the file says that it comes from WebAssembly, no overlaps.
  */
 import { PRIVATE_INPUT_END, PRIVATE_INPUT_START } from '../executor/layout.ts';
 import { ElfError, hex } from './elf-error.ts';
@@ -33,6 +33,8 @@ const PF_W = 2;
 const EF_RISCV_RVC = 1;
 const EF_RISCV_FLOAT_ABI = 6;
 const EF_RISCV_RVE = 8;
+/** Ours, among the bits that the psABI leaves to non-standard extensions: translated from WebAssembly, whose memory starts at address 0. */
+export const EF_TRANSLATED = 0x0100_0000;
 
 export function checkHeader(file: Reader): void {
   file.need(0, HEADER_BYTES, 'the ELF header');
@@ -59,7 +61,8 @@ export function checkHeader(file: Reader): void {
 }
 
 /** Non-empty loadable segments by ascending address. */
-export function readSegments(file: Reader, allowPageZero: boolean): Segment[] {
+export function readSegments(file: Reader, isPageZeroAllowed: boolean): Segment[] {
+  const allowPageZero = isPageZeroAllowed || (file.u32(48) & EF_TRANSLATED) !== 0;
   const tableOffset = file.size(32);
   const entryBytes = file.u16(54);
   const count = file.u16(56);

@@ -4,20 +4,10 @@
  * machine and path. A generated root imports the guest, which runs its top-level code, then calls its `main` if it exports
  * one; it is exported as `_start`. The compiler (0.9 MB, and binaryen) is loaded on first use.
  */
-import { VouchError } from '../errors.ts';
 import { guestLibrary } from './guest-library.ts';
+import { type Diagnostic, TypeScriptError } from './typescript-error.ts';
 
-/** One message of the compiler. `line` and `column` count from 1. */
-export interface Diagnostic {
-  readonly severity: 'error' | 'warning' | 'info';
-  /** AssemblyScript's number: `AS100` and such come as 100, TypeScript's `TS2304` as 2304. */
-  readonly code: number;
-  readonly message: string;
-  /** Relative to the folder of the entry; `~lib/...` for library files. Absent for messages about the whole program. */
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
-}
+export { type Diagnostic, TypeScriptError, type TypeScriptErrorCode } from './typescript-error.ts';
 
 export interface TypeScriptOptions {
   /**
@@ -42,18 +32,6 @@ export interface CompiledTypeScript {
 export type SourceFiles =
   | Readonly<Record<string, string>>
   | ((path: string) => string | null | undefined | Promise<string | null | undefined>);
-
-export type TypeScriptErrorCode = 'GuestCompileError' | 'GuestNotFound' | 'GuestImport';
-
-/** A guest that does not compile. The message is the compiler's own text, with file, line and column. */
-export class TypeScriptError extends VouchError {
-  declare readonly code: TypeScriptErrorCode;
-  readonly diagnostics: readonly Diagnostic[];
-  constructor(code: TypeScriptErrorCode, message: string, diagnostics: readonly Diagnostic[] = []) {
-    super(code, message);
-    this.diagnostics = diagnostics;
-  }
-}
 
 /** The part of `assemblyscript/asc` used here; its own declarations bring the compiler's whole global namespace. */
 interface AscModule {

@@ -2,6 +2,7 @@
 import { VouchError } from '../errors.ts';
 
 export type CompileErrorCode =
+  | 'WatSyntax'
   | 'WasmMalformed'
   | 'WasmInvalid'
   | 'WasmUnsupported'

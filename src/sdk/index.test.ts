@@ -5,6 +5,8 @@ import * as vouch from './index.ts';
 
 test('values exported from the package root', () => {
   expect(Object.keys(vouch).sort()).toEqual([
+    'BuildError',
+    'CompileError',
     'DEFAULT_PRESET',
     'ElfError',
     'ExecutorError',
@@ -14,8 +16,10 @@ test('values exported from the package root', () => {
     'OutOfMemory',
     'Prover',
     'TrapError',
+    'TypeScriptError',
     'VerificationError',
     'VouchError',
+    'build',
     'count',
     'execute',
     'inspect',

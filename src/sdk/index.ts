@@ -5,10 +5,21 @@
 export { ElfError, type ElfErrorCode } from '../elf/index.ts';
 export { VerificationError, VouchError } from '../errors.ts';
 export { type ExecutionResult, ExecutorError, type TrapCode, TrapError } from '../executor/index.ts';
+export { CompileError, type CompileErrorCode } from '../guest-compiler/errors.ts';
+export { type Diagnostic, TypeScriptError } from '../guest-compiler/typescript-error.ts';
 export { OptionsError, type Preset, presets, type StarkOptions } from '../stark/options.ts';
 export { InsecureKey, type SecurityTerm } from '../stark/security.ts';
 export type { Claim } from '../verify/index.ts';
 export { OutOfMemory } from '../wasm/errors.ts';
+export {
+  BuildError,
+  type BuildErrorCode,
+  type BuildResult,
+  build,
+  type GuestLanguage,
+  type SourceFile,
+  type Sources,
+} from './build.ts';
 export { execute } from './execute.ts';
 export {
   InspectError,
@@ -21,6 +32,7 @@ export {
 } from './inspect.ts';
 export { type ChipInspection, inspectChips } from './inspect-chips.ts';
 export {
+  type BuildOptions,
   DEFAULT_PRESET,
   type ExecuteOptions,
   type KeyOptions,

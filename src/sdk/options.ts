@@ -29,6 +29,16 @@ export interface ExecuteOptions extends RunOptions {
   readonly onDebugOutput?: ((text: Uint8Array) => void) | undefined;
 }
 
+export interface BuildOptions {
+  /** Check every memory access against the bounds of linear memory; one that fails traps. Costs cycles. Default false. */
+  readonly checked?: boolean | undefined;
+  /**
+   * Memory management of a TypeScript guest. `stub`, the default, frees nothing: the cheapest, since a run ends soon.
+   * `incremental` collects garbage by itself, `minimal` when the guest calls `__collect()`.
+   */
+  readonly runtime?: 'stub' | 'minimal' | 'incremental' | undefined;
+}
+
 export interface ThreadOptions {
   /** Worker threads; the number of processors by default. 1 needs no shared memory. */
   readonly threads?: number | undefined;

@@ -29,7 +29,7 @@ describe('status 2 and one line', () => {
     [['inspect', text], /^error: UnknownFile: /],
     [['run', join(folder, 'none.elf')], /^error: CannotRead: cannot read the program .*none\.elf: no such file/],
     [['run', folder], /^error: CannotRead: .*it is a directory/],
-    [['run', text], /^error: Elf\w+: ELF file, offset 0x0: /],
+    [['run', text], /^error: UnknownSource: .*notes\.txt is no program: .*\.ts \(AssemblyScript\), \.wasm, \.wat or/],
     [['run', truncated], /^error: ElfTruncated: ELF file, offset 0x/],
     [
       ['run', elf, '--input', join(folder, 'none.bin')],

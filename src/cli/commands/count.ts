@@ -2,14 +2,15 @@
 import { count as countRun } from '../../sdk/index.ts';
 import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
 import { type Status, status } from '../failure.ts';
-import { readFile } from '../files.ts';
+import { loadProgram, type ProgramOptions } from '../load-program.ts';
 import { bytes, facts, json, number, table } from '../text.ts';
 
-export type CountArguments = InputOptions & JsonOption & { readonly maxCycles?: number };
+export type CountArguments = InputOptions & JsonOption & ProgramOptions & { readonly maxCycles?: number };
 
 export async function count(path: string, options: CountArguments, signal: AbortSignal): Promise<Status> {
   const { maxCycles } = options;
-  const result = await countRun(readFile(path, 'program'), { input: readInput(options), maxCycles, signal });
+  const { elf } = await loadProgram(path, options);
+  const result = await countRun(elf, { input: readInput(options), maxCycles, signal });
   if (options.json) {
     console.log(json(result));
     return status.done;

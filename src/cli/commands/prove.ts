@@ -3,18 +3,19 @@ import { prove as makeProof } from '../../sdk/index.ts';
 import { DEFAULT_PRESET } from '../../sdk/options.ts';
 import { type InputOptions, type JsonOption, type KeyArguments, readInput } from '../arguments.ts';
 import { type Status, status } from '../failure.ts';
-import { checkWritable, readFile, writeFile } from '../files.ts';
+import { checkWritable, writeFile } from '../files.ts';
+import { loadProgram, type ProgramOptions } from '../load-program.ts';
 import { ProgressLine } from '../progress.ts';
 import { bytes, facts, hex, json, milliseconds, number, outputText, table } from '../text.ts';
 
-export interface ProveArguments extends InputOptions, KeyArguments, JsonOption {
+export interface ProveArguments extends InputOptions, KeyArguments, ProgramOptions, JsonOption {
   readonly output: string;
   readonly maxCycles?: number;
   readonly time?: boolean;
 }
 
 export async function prove(path: string, options: ProveArguments, signal: AbortSignal): Promise<Status> {
-  const program = readFile(path, 'program');
+  const { elf: program } = await loadProgram(path, options);
   const input = readInput(options);
   checkWritable(options.output);
   const { preset = DEFAULT_PRESET, insecure, threads, maxCycles, output } = options;

@@ -3,17 +3,18 @@ import { TrapError } from '../../executor/index.ts';
 import { execute } from '../../sdk/index.ts';
 import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
 import { errorLine, failureOf, type Status, status } from '../failure.ts';
-import { checkWritable, readFile, writeFile } from '../files.ts';
+import { checkWritable, writeFile } from '../files.ts';
+import { loadProgram, type ProgramOptions } from '../load-program.ts';
 import { ProgressLine } from '../progress.ts';
 import { facts, json, number, outputText } from '../text.ts';
 
-export interface RunArguments extends InputOptions, JsonOption {
+export interface RunArguments extends InputOptions, ProgramOptions, JsonOption {
   readonly maxCycles?: number;
   readonly output?: string;
 }
 
 export async function run(path: string, options: RunArguments, signal: AbortSignal): Promise<Status> {
-  const program = readFile(path, 'program');
+  const { elf: program } = await loadProgram(path, options);
   const input = readInput(options);
   if (options.output !== undefined) checkWritable(options.output);
   const progress = new ProgressLine(!options.json);

@@ -4,9 +4,10 @@ import { setup, VerificationError, verify as verifyProof } from '../../sdk/index
 import type { JsonOption, KeyArguments } from '../arguments.ts';
 import { errorLine, failureOf, type Status, status, UsageError } from '../failure.ts';
 import { readFile } from '../files.ts';
+import { loadProgram, type ProgramOptions } from '../load-program.ts';
 import { facts, hex, json, milliseconds, outputText, pc } from '../text.ts';
 
-export interface VerifyArguments extends KeyArguments, JsonOption {
+export interface VerifyArguments extends KeyArguments, ProgramOptions, JsonOption {
   readonly program?: string;
   readonly key?: string;
   readonly exitCode?: number | 'any';
@@ -54,11 +55,12 @@ function advice(error: unknown): string {
   return '';
 }
 
-async function keyOf({ program, key, preset, insecure, threads }: VerifyArguments): Promise<Uint8Array> {
+async function keyOf(options: VerifyArguments): Promise<Uint8Array> {
+  const { program, key, preset, insecure, threads } = options;
   if (program === undefined && key === undefined) {
     throw new UsageError('NothingToVerifyAgainst', 'a proof is of a program: give --program PROGRAM or --key KEY.');
   }
   if (program === undefined) return readFile(key!, 'key');
-  const made = await setup(readFile(program, 'program'), { preset, insecure, threads });
+  const made = await setup((await loadProgram(program, options)).elf, { preset, insecure, threads });
   return made.bytes;
 }

@@ -1,4 +1,5 @@
 /** A static ELF64 executable for RISC-V with a symbol table (System V ABI, chapters 4 and 5). */
+import { EF_TRANSLATED } from '../../elf/segments.ts';
 
 export interface OutputSegment {
   readonly address: number;
@@ -69,6 +70,7 @@ export function writeElf(
   u64(24, entry);
   u64(32, HEADER_BYTES);
   u64(40, sectionsOffset);
+  view.setUint32(48, EF_TRANSLATED, true);
   view.setUint16(52, HEADER_BYTES, true);
   view.setUint16(54, PROGRAM_HEADER_BYTES, true);
   view.setUint16(56, segments.length, true);
