@@ -195,4 +195,5 @@ export const STATE_NUM_IMAGE_CELLS = 92; // u32
 export const STATE_REGISTERS = 128; // 34 u64
 export const STATE_REGISTER_TIMES = 400; // 34 u32
 export const STATE_CURSORS = 544; // NUM_STREAMS u32: records so far (count), or address of the next record (record)
-export const STATE_BYTES = 1024;
+export const STATE_SCRATCH = 1024; // working memory of precompiles within one call
+export const STATE_BYTES = 2048;
