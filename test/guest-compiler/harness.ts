@@ -7,6 +7,7 @@ import wabt from 'wabt';
 import { loadElf } from '../../src/elf/index.ts';
 import { execute } from '../../src/executor/index.ts';
 import { compileWasm } from '../../src/guest-compiler/index.ts';
+import { wasiImports } from './wasi-host.ts';
 
 export interface Outcome {
   readonly exitCode: number;
@@ -75,7 +76,7 @@ export function runInV8(module: Uint8Array<ArrayBuffer>, input: Uint8Array = new
     input_len: () => input.length,
     write: (ptr: number, length: number) => void output.push(...bytes(ptr, length)),
     print: (ptr: number, length: number) => void debug.push(...bytes(ptr, length)),
-    exit: (exitCode: number) => {
+    exit: (exitCode: number): never => {
       throw new Exit(exitCode);
     },
     panic: (ptr: number, length: number) => {
@@ -85,7 +86,13 @@ export function runInV8(module: Uint8Array<ArrayBuffer>, input: Uint8Array = new
     step: () => {},
   };
   const run = (): number => {
-    ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { vouch }));
+    const wasi = wasiImports({
+      memory: () => exports.memory as WebAssembly.Memory,
+      input,
+      write: (fd, text) => void (fd === 1 ? output : debug).push(...text),
+      exit: vouch.exit,
+    });
+    ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { vouch, ...wasi }));
     const entry = (exports._start ?? exports.main) as (() => number | undefined) | undefined;
     const result = entry?.();
     return exports._start === undefined ? (result ?? 0) : 0;

@@ -44,4 +44,7 @@ export const PINNED_REGISTER = 4;
 /** Slots of the runtime's own, before the module's globals: offsets from the register of globals. */
 export const MEMORY_PAGES_OFFSET = -2048;
 export const MEMORY_LIMIT_OFFSET = -2040;
-export const FIRST_GLOBAL_OFFSET = -2032;
+/** How much of the private input WASI's fd_read has given out, and random_get's state. */
+export const INPUT_POSITION_OFFSET = -2032;
+export const RANDOM_STATE_OFFSET = -2024;
+export const FIRST_GLOBAL_OFFSET = -2016;

@@ -3,7 +3,7 @@ import { emitFunction } from '../codegen/emit.ts';
 import { linkCode } from '../codegen/encode.ts';
 import { CodeBuffer, type MachineFunction } from '../codegen/machine.ts';
 import { CompileError } from '../errors.ts';
-import { GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
+import { FIRST_GLOBAL_OFFSET, GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
 import type { IrFunction } from '../ir/ir.ts';
 import { translateFunction } from '../ir/translate.ts';
 import { optimize } from '../opt/optimize.ts';
@@ -61,7 +61,7 @@ class ProgramCompiler {
     this.#module = module;
     this.#options = options;
     this.#runtime = new Runtime(options.isChecked);
-    this.#globalsBytes = new Uint8Array(16 + 8 * module.globals.length);
+    this.#globalsBytes = new Uint8Array(FIRST_GLOBAL_OFFSET + 2048 + 8 * module.globals.length);
     this.#data.place(this.#globalsBytes);
     const floats = options.softFloat ? new LazyFloats(() => this.#openFloats()) : undefined;
     this.#guest = new Unit(module, 'f', { isChecked: options.isChecked, data: this.#data, floats });

@@ -1,5 +1,5 @@
 /**
- * Code that compiled programs call, in assembly: traps, the functions of module `vouch`, bulk memory, bit counts. Only what a
+ * Code that compiled programs call, in assembly: traps, the functions they import, bulk memory, bit counts. Only what a
  * program uses becomes part of it. Registers that a helper changes are read off its code, so that callers keep the others.
  *
  * System calls as in the machine's ABI: number in a7; exit 93, write 64 with fd 1 (public output) or 2 (text for the host).
@@ -8,9 +8,21 @@ import { assemble } from '../../isa/assembler.ts';
 import { decode, familyAccess } from '../../isa/rv64im.ts';
 import type { TrapReason } from '../ir/ir.ts';
 import { mask, RA, SCRATCH } from '../regalloc/registers.ts';
-
-export const TRAP_EXIT_CODE = 134;
-export const PANIC_EXIT_CODE = 101;
+import {
+  bounds,
+  bytesLoop,
+  copyBytes,
+  exit,
+  inputLength,
+  insideInput,
+  MEMORY_LIMIT,
+  MEMORY_PAGES,
+  outside,
+  PANIC_EXIT_CODE,
+  TRAP_EXIT_CODE,
+  zeroExtend,
+} from './snippets.ts';
+import { wasiSources } from './wasi.ts';
 
 export const trapMessages: Record<TrapReason | 'inputTooLong', string> = {
   unreachable: 'trap: unreachable',
@@ -31,39 +43,6 @@ const write = (fd: number): string => `
   li a0, ${fd}
   li a7, 64
   ecall`;
-const exit = (code: number): string => `
-  li a0, ${code}
-  li a7, 93
-  ecall`;
-const zeroExtend = (register: string): string => `
-  slli ${register}, ${register}, 32
-  srli ${register}, ${register}, 32`;
-
-const MEMORY_PAGES = '-2048(gp)';
-const MEMORY_LIMIT = '-2040(gp)';
-
-/** Traps unless [start, end) is inside of the private input as far as it was announced. Changes t2, t3. */
-const insideInput = (start: string, end: string): string => `
-  lui t2, 0x60000
-  lwu t3, 0(t2)
-  addi t2, t2, 16
-  bltu ${start}, t2, outside
-  add t2, t2, t3
-  bltu t2, ${end}, outside
-  lui t2, 0x8000
-  bltu t2, t3, outside`;
-/** Traps unless the range is inside of the memory, of t0 bytes, or of the private input; both are made 64-bit values. */
-const inside = (address: string, length: string): string => `${zeroExtend(address)}
-  add t1, ${address}, ${length}
-  bgeu t0, t1, inside.${address}${insideInput(address, 't1')}
-inside.${address}:`;
-const memoryBytes = `
-  ld t0, ${MEMORY_PAGES}
-  slli t0, t0, 16`;
-const outside = `
-outside:
-  j trap.outOfBounds`;
-
 /** Least significant or most significant zeros, by halves. */
 const countZeros = (near: string, far: string): string => `
   li a1, 64
@@ -79,53 +58,8 @@ done:
   mv a0, a1
   ret`;
 
-const bytesLoop = (body: string, step: number): string => `
-  li t1, ${step}
-  bltu a2, t1, below${step}
-loop${step}:${body}
-  addi a2, a2, -${step}
-  bgeu a2, t1, loop${step}
-below${step}:`;
-
-const copyForward = (registers: readonly string[]): string =>
-  [
-    ...registers.map((register, i) => `\n  ld ${register}, ${8 * i}(a1)`),
-    ...registers.map((register, i) => `\n  sd ${register}, ${8 * i}(a0)`),
-    `\n  addi a1, a1, ${8 * registers.length}\n  addi a0, a0, ${8 * registers.length}`,
-  ].join('');
-
-const copy = `
-  sub t0, a0, a1
-  bgeu t0, a2, forward
-  add a0, a0, a2
-  add a1, a1, a2
-  li t1, 8
-  bltu a2, t1, backwardTail
-backward:
-  addi a0, a0, -8
-  addi a1, a1, -8
-  ld t2, 0(a1)
-  sd t2, 0(a0)
-  addi a2, a2, -8
-  bgeu a2, t1, backward
-backwardTail:
-  beqz a2, done
-  addi a0, a0, -1
-  addi a1, a1, -1
-  lbu t2, 0(a1)
-  sb t2, 0(a0)
-  addi a2, a2, -1
-  j backwardTail
-forward:${bytesLoop(copyForward(['t2', 't3', 't4', 't5']), 32)}${bytesLoop(copyForward(['t2']), 8)}
-  beqz a2, done
-forwardTail:
-  lbu t2, 0(a1)
-  sb t2, 0(a0)
-  addi a1, a1, 1
-  addi a0, a0, 1
-  addi a2, a2, -1
-  bnez a2, forwardTail
-done:
+const copy = `${copyBytes}
+copied:
   ret`;
 
 const fillStores = (count: number): string =>
@@ -187,27 +121,21 @@ function sources(isChecked: boolean): Record<string, string> {
   li a7, 64
   ecall${exit(TRAP_EXIT_CODE)}`,
   ]);
-  const check = (addresses: readonly string[], length = 'a2'): string =>
-    isChecked ? `${memoryBytes}${addresses.map((address) => inside(address, length)).join('')}` : '';
+  const check = (...ranges: readonly (readonly [address: string, length: string])[]): string =>
+    isChecked ? bounds(ranges) : '';
   /** Of the functions that take text or bytes: address in a0, length in a1. */
-  const checkBytes = isChecked ? `${zeroExtend('a1')}${check(['a0'], 'a1')}` : '';
+  const checkBytes = isChecked ? `${zeroExtend('a1')}${check(['a0', 'a1'])}` : '';
   const tail = isChecked ? outside : '';
   return {
     ...Object.fromEntries(traps),
+    ...wasiSources(isChecked),
     'vouch.write': `${checkBytes}${write(1)}\n  ret${tail}`,
     'vouch.print': `${checkBytes}${write(2)}\n  ret${tail}`,
     'vouch.exit': `
   li a7, 93
   ecall`,
     'vouch.panic': `${checkBytes}${write(2)}${exit(PANIC_EXIT_CODE)}${tail}`,
-    'vouch.input_len': `
-  lui t0, 0x60000
-  lwu a0, 0(t0)
-  li t0, 0x8000000
-  bltu t0, a0, tooLong
-  ret
-tooLong:
-  j trap.inputTooLong`,
+    'vouch.input_len': `${inputLength('a0')}\n  ret`,
     'runtime.check_input': `${insideInput('a0', 'a1')}\n  ret${outside}`,
     'runtime.memory_grow': `${zeroExtend('a0')}
   ld a1, ${MEMORY_PAGES}
@@ -220,12 +148,12 @@ tooLong:
 fail:
   li a0, -1
   ret`,
-    'runtime.memory_copy': `${zeroExtend('a2')}${check(['a0', 'a1'])}${copy}${tail}`,
-    'runtime.memory_fill': `${zeroExtend('a2')}${check(['a0'])}${fill}${tail}`,
+    'runtime.memory_copy': `${zeroExtend('a2')}${check(['a0', 'a2'], ['a1', 'a2'])}${copy}${tail}`,
+    'runtime.memory_fill': `${zeroExtend('a2')}${check(['a0', 'a2'])}${fill}${tail}`,
     'runtime.memory_init': `${zeroExtend('a2')}${zeroExtend('a1')}
   ld t0, 8(a3)
   add t1, a1, a2
-  bltu t0, t1, outside${memoryBytes}${inside('a0', 'a2')}
+  bltu t0, t1, outside${bounds([['a0', 'a2']])}
   ld t0, 0(a3)
   add a1, a1, t0${copy}${outside}`,
     'runtime.i64_clz': countZeros('srli', 'slli'),

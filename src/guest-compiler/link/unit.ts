@@ -5,18 +5,9 @@
 import { CompileError } from '../errors.ts';
 import type { CallTarget, GlobalPlace, ModuleContext, TablePlace } from '../ir/context.ts';
 import { type Instruction, readInstructions } from '../parse/instructions.ts';
-import { type FunctionImport, type FunctionType, functionTypeIndex, type Module } from '../parse/module.ts';
+import { type FunctionType, functionTypeIndex, type Module } from '../parse/module.ts';
+import { checkImport, importSymbol } from './imports.ts';
 import { type DataRegion, INPUT_PAYLOAD, placeGlobals } from './layout.ts';
-
-const vouchTypes: Record<string, string> = {
-  input_ptr: ' -> i32',
-  input_len: ' -> i32',
-  write: 'i32,i32 -> ',
-  print: 'i32,i32 -> ',
-  exit: 'i32 -> ',
-  panic: 'i32,i32 -> ',
-  step: 'i32 -> ',
-};
 
 export class Unit implements ModuleContext {
   readonly module: Module;
@@ -45,7 +36,7 @@ export class Unit implements ModuleContext {
     this.#floats = options.floats;
     this.bodies = module.functions.map((body) => readInstructions(module.bytes, body));
     this.globals = placeGlobals(module, this.bodies);
-    for (const entry of module.imports) this.#checkImport(entry);
+    for (const entry of module.imports) checkImport(entry, module.types[entry.typeIndex]!);
     this.tableFunctions = this.#fillTable();
     const types = new Set(this.tableFunctions.map((index) => (index < 0 ? -1 : this.functionTypeId(index))));
     const [uniform] = types;
@@ -82,15 +73,15 @@ export class Unit implements ModuleContext {
   /** Symbol of the code behind a function index. */
   codeSymbol(index: number): string {
     const entry = this.module.imports[index];
-    return entry ? `vouch.${entry.name}` : this.symbol(index);
+    return entry ? importSymbol(entry) : this.symbol(index);
   }
 
   callTarget(index: number): CallTarget {
     const type = this.functionType(index);
-    const entry = this.module.imports[index];
-    if (entry?.name === 'input_ptr') return { kind: 'constant', value: BigInt(INPUT_PAYLOAD), type };
-    if (entry?.name === 'step') return { kind: 'step', type };
-    return { kind: 'function', symbol: this.codeSymbol(index), type };
+    const symbol = this.codeSymbol(index);
+    if (symbol === 'vouch.input_ptr') return { kind: 'constant', value: BigInt(INPUT_PAYLOAD), type };
+    if (symbol === 'vouch.step') return { kind: 'step', type };
+    return { kind: 'function', symbol, type };
   }
 
   floatFunction(name: string): string | undefined {
@@ -112,25 +103,6 @@ export class Unit implements ModuleContext {
       this.#slots.set(index, slot);
     }
     return slot;
-  }
-
-  #checkImport({ module, name, typeIndex, offset }: FunctionImport): void {
-    const expected = module === 'vouch' ? vouchTypes[name] : undefined;
-    if (expected === undefined) {
-      const known = Object.keys(vouchTypes).join(', ');
-      throw new CompileError(
-        'WasmUnknownImport',
-        `import of "${module}.${name}" is not known; module vouch has ${known}`,
-        { offset },
-      );
-    }
-    const { params, results } = this.module.types[typeIndex]!;
-    const found = `${params.join()} -> ${results.join()}`;
-    if (found !== expected) {
-      throw new CompileError('WasmUnknownImport', `import of "vouch.${name}" has type ${found}; expected ${expected}`, {
-        offset,
-      });
-    }
   }
 
   #fillTable(): number[] {
