@@ -5,7 +5,7 @@
  * one; it is exported as `_start`. The compiler (0.9 MB, and binaryen) is loaded on first use.
  */
 import { guestLibrary } from './guest-library.ts';
-import { type Diagnostic, TypeScriptError } from './typescript-error.ts';
+import { compilerCrash, type Diagnostic, TypeScriptError } from './typescript-error.ts';
 
 export { type Diagnostic, TypeScriptError, type TypeScriptErrorCode } from './typescript-error.ts';
 
@@ -124,7 +124,9 @@ export async function compileTypeScript(
   const outputs = new Map<string, string | Uint8Array>();
   const diagnostics: Diagnostic[] = [];
   const messages: string[] = [];
-  const { error } = await asc.main([...baseArguments, ...optionArguments(options)], {
+  // Of the caller's reading, as opposed to the compiler's own failures.
+  let readError: unknown;
+  const host: AscHost = {
     stdout: { write: () => {} },
     stderr: { write: (text) => void messages.push(text) },
     async readFile(rawName) {
@@ -132,7 +134,10 @@ export async function compileTypeScript(
       const known = texts.get(path);
       // asconfig.json is not read: options that are not in the sources would change the program.
       if (known !== undefined || !path.endsWith('.ts') || path.startsWith('node_modules/vouch/')) return known ?? null;
-      const text = await read(joinPath(directory, path));
+      const text = await Promise.resolve(read(joinPath(directory, path))).catch((thrown: unknown) => {
+        readError = thrown;
+        throw thrown;
+      });
       if (text === null || text === undefined) return null;
       texts.set(path, text);
       return text;
@@ -140,6 +145,9 @@ export async function compileTypeScript(
     writeFile: (path, contents) => void outputs.set(path, contents),
     listFiles: () => [],
     reportDiagnostic: (diagnostic) => diagnostics.push(convert(diagnostic, texts, asc.libraryFiles)),
+  };
+  const { error } = await asc.main([...baseArguments, ...optionArguments(options)], host).catch((thrown: unknown) => {
+    throw readError ?? compilerCrash(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
   });
   const wasm = outputs.get(OUTPUT);
   const sourceMap = outputs.get(`${OUTPUT}.map`);

@@ -13,7 +13,7 @@ export interface Diagnostic {
   readonly column?: number;
 }
 
-export type TypeScriptErrorCode = 'GuestCompileError' | 'GuestNotFound' | 'GuestImport';
+export type TypeScriptErrorCode = 'GuestCompileError' | 'GuestNotFound' | 'GuestImport' | 'GuestCompilerCrash';
 
 /** A guest that does not compile. The message is the compiler's own text, with file, line and column. */
 export class TypeScriptError extends VouchError {
@@ -23,4 +23,11 @@ export class TypeScriptError extends VouchError {
     super(code, message);
     this.diagnostics = diagnostics;
   }
+}
+
+/** The compiler itself failed, at a program that it should have refused in words. */
+export function compilerCrash(details: string): TypeScriptError {
+  const hint =
+    'Simplify what was changed last, and please report the guest to https://github.com/AssemblyScript/assemblyscript.';
+  return new TypeScriptError('GuestCompilerCrash', `The AssemblyScript compiler crashed. ${hint}\n${details}`);
 }

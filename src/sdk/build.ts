@@ -52,10 +52,10 @@ export async function build(entry: string, sources: Sources, options: BuildOptio
   const diagnostics: readonly Diagnostic[] = [];
   if (language === 'elf') return { elf: bytesOf(found), language, diagnostics };
   if (language === 'typescript') {
-    const { compileTypeScript } = await import('../guest-compiler/asc.ts');
+    const { compileIsolated } = await import('../guest-compiler/isolated.ts');
     const readText = async (path: string) => textOf(path === entry ? found : await read(path));
     const { runtime = 'stub' } = options;
-    const { wasm, sourceMap, diagnostics: warnings } = await compileTypeScript(entry, readText, { runtime });
+    const { wasm, sourceMap, diagnostics: warnings } = await compileIsolated(entry, readText, { runtime });
     return { elf: await translate(wasm, options), language, wasm, sourceMap, diagnostics: warnings };
   }
   const wasm = language === 'wasm' ? bytesOf(found) : await fromText(entry, textOf(found) ?? '');

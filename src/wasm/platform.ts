@@ -47,10 +47,18 @@ export async function startWorker(handlers: WorkerHandlers): Promise<PlatformWor
 const here = import.meta.url;
 const isSource = here.endsWith('.ts');
 
-async function startNodeWorker({ onMessage, onFailure }: WorkerHandlers): Promise<PlatformWorker> {
+/**
+ * Starts the TypeScript compiler's worker in Node; undefined in browsers, which need none: there the compiler cannot end more than
+ * its own call.
+ */
+export async function startCompilerWorker(handlers: WorkerHandlers): Promise<PlatformWorker | undefined> {
+  return isNode ? startNodeWorker(handlers, '../guest-compiler/asc-worker') : undefined;
+}
+
+async function startNodeWorker({ onMessage, onFailure }: WorkerHandlers, path = './worker'): Promise<PlatformWorker> {
   const { Worker: NodeWorker } = await workerThreads();
   // The parent's flags (test runners set loaders) are not the worker's; type stripping warns in some versions.
-  const worker = new NodeWorker(new URL(isSource ? './worker.ts' : './worker.js', here), {
+  const worker = new NodeWorker(new URL(path + (isSource ? '.ts' : '.js'), here), {
     execArgv: isSource ? ['--disable-warning=ExperimentalWarning'] : [],
   });
   let isClosing = false;
