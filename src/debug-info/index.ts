@@ -10,7 +10,7 @@ import { LineTable, type SourcePosition } from './line-table.ts';
 
 export { demangle } from './demangle/index.ts';
 export type { FunctionInfo } from './functions.ts';
-export type { SourcePosition } from './line-table.ts';
+export { positionText, type SourcePosition } from './line-table.ts';
 
 export interface DebugInfo {
   /** The function whose code is at this address, by the symbol table. */

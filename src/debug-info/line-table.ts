@@ -9,6 +9,11 @@ export interface SourcePosition {
   readonly column: number;
 }
 
+/** `file:line:column`, as editors and terminals understand it. */
+export function positionText({ file, line, column }: SourcePosition): string {
+  return column > 0 ? `${file}:${line}:${column}` : `${file}:${line}`;
+}
+
 /** Rows of one sequence; the last one is its end. */
 export interface LineSequence {
   readonly addresses: readonly number[];
@@ -37,14 +42,29 @@ export class LineTable {
     this.#starts = kept.map(({ addresses }) => addresses[0]!);
   }
 
-  /** Null where there is no line, or only one that the compiler calls its own (line 0). */
-  at(address: number): SourcePosition | null {
+  /** Null where there is no line, or only one that the compiler calls its own (line 0). @param from rows before it do not count */
+  at(address: number, from = 0): SourcePosition | null {
     const sequence = this.sequences[lastAtMost(this.#starts, address)];
     if (!sequence || address >= sequence.addresses.at(-1)!) return null;
     const row = lastAtMost(sequence.addresses, address);
+    if (sequence.addresses[row]! < from) return null;
     const file = this.files[sequence.files[row]!];
     const line = sequence.lines[row]!;
     return file === undefined || line <= 0 ? null : { file, line, column: sequence.columns[row]! };
+  }
+
+  /** The first line of the addresses from `start` to `end`. @param isOwn only rows from `start` on count */
+  first(start: number, end: number, isOwn: boolean): SourcePosition | undefined {
+    for (let address = start; address < end; ) {
+      const found = this.at(address, isOwn ? start : 0);
+      if (found) return found;
+      const sequence = this.sequences[lastAtMost(this.#starts, address)];
+      const row = sequence ? lastAtMost(sequence.addresses, address) + 1 : 0;
+      const next = sequence?.addresses[row] ?? this.#starts[lastAtMost(this.#starts, address) + 1];
+      if (next === undefined) return undefined;
+      address = next;
+    }
+    return undefined;
   }
 }
 

@@ -154,7 +154,12 @@ export async function compileTypeScript(
   if (error || !(wasm instanceof Uint8Array) || typeof sourceMap !== 'string')
     throw new TypeScriptError('GuestCompileError', messages.join('').trim() || String(error), diagnostics);
   refuseHostFunctions(wasm);
-  return { wasm, sourceMap, diagnostics };
+  return { wasm, sourceMap: withoutRoot(sourceMap), diagnostics };
+}
+
+/** The compiler makes the root of the output's name; the sources go by their own. */
+function withoutRoot(sourceMap: string): string {
+  return JSON.stringify({ ...(JSON.parse(sourceMap) as object), sourceRoot: '' });
 }
 
 function optionArguments({ runtime = 'stub', optimize = true }: TypeScriptOptions): string[] {

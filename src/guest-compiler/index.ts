@@ -7,15 +7,18 @@
  * Stages: parse/ (binary to instructions), ir/ (types checked, SSA), opt/, regalloc/, codegen/, link/ (layout, runtime, ELF).
  */
 import type { MachineFunction } from './codegen/machine.ts';
+import { CompileError } from './errors.ts';
 import type { IrFunction } from './ir/ir.ts';
 import { MAX_PAGES } from './link/layout.ts';
 import { compileProgram } from './link/program.ts';
 import { parseModule } from './parse/sections.ts';
+import { findPositions } from './positions/index.ts';
 import { softfloatModule } from './softfloat.ts';
 
 export { dumpMachine } from './codegen/dump.ts';
 export { CompileError, type CompileErrorCode } from './errors.ts';
 export { dumpIr } from './ir/dump.ts';
+export { sourceMappingUrl } from './positions/index.ts';
 
 export interface CompileOptions {
   /** Bounds of every memory access are checked; one that fails traps. Default false. */
@@ -24,6 +27,8 @@ export interface CompileOptions {
   readonly maxMemoryPages?: number;
   /** The float functions: a module of pure functions; null refuses floats. Default: Vouch's own. */
   readonly softFloat?: Uint8Array | null;
+  /** Source map (version 3, JSON) of the module. Without one: that of its `sourceMappingURL` section if it is inside, else DWARF. */
+  readonly sourceMap?: string | undefined;
   /** For dumps: sees each function as it is done. */
   readonly onFunction?: (fn: IrFunction, machine: MachineFunction) => void;
 }
@@ -34,13 +39,21 @@ export interface CompiledGuest {
   readonly codeBytes: number;
 }
 
-/** @throws CompileError naming function and byte offset */
+/** @throws CompileError naming function, byte offset and, where the module has a source map or DWARF, file and line */
 export function compileWasm(module: Uint8Array, options: CompileOptions = {}): CompiledGuest {
   const { softFloat } = options;
-  return compileProgram(parseModule(module), {
-    isChecked: options.checked ?? false,
-    maxMemoryPages: options.maxMemoryPages ?? MAX_PAGES,
-    softFloat: softFloat === null ? undefined : softFloat ? () => softFloat : softfloatModule,
-    onFunction: options.onFunction,
-  });
+  const positions = findPositions(module, options.sourceMap);
+  try {
+    return compileProgram(parseModule(module), {
+      isChecked: options.checked ?? false,
+      maxMemoryPages: options.maxMemoryPages ?? MAX_PAGES,
+      positions,
+      softFloat: softFloat === null ? undefined : softFloat ? () => softFloat : softfloatModule,
+      onFunction: options.onFunction,
+    });
+  } catch (error) {
+    if (!(error instanceof CompileError) || error.offset === undefined) throw error;
+    const position = positions?.at(error.offset);
+    throw position ? error.at(position) : error;
+  }
 }

@@ -24,7 +24,7 @@ export interface BuildResult {
   readonly language: GuestLanguage;
   /** The WebAssembly module that was translated; absent for an ELF file. */
   readonly wasm?: Uint8Array;
-  /** Source map (version 3, JSON) of the module, from TypeScript. */
+  /** Source map (version 3, JSON) of the module: from TypeScript, or the file that the module names. */
   readonly sourceMap?: string;
   /** Warnings of the TypeScript compiler. */
   readonly diagnostics: readonly Diagnostic[];
@@ -56,10 +56,12 @@ export async function build(entry: string, sources: Sources, options: BuildOptio
     const readText = async (path: string) => textOf(path === entry ? found : await read(path));
     const { runtime = 'stub' } = options;
     const { wasm, sourceMap, diagnostics: warnings } = await compileIsolated(entry, readText, { runtime });
-    return { elf: await translate(wasm, options), language, wasm, sourceMap, diagnostics: warnings };
+    return { elf: await translate(wasm, sourceMap, options), language, wasm, sourceMap, diagnostics: warnings };
   }
   const wasm = language === 'wasm' ? bytesOf(found) : await fromText(entry, textOf(found) ?? '');
-  return { elf: await translate(wasm, options), language, wasm, diagnostics };
+  const sourceMap = await mapBeside(entry, wasm, async (path) => textOf(await read(path)));
+  const elf = await translate(wasm, sourceMap, options);
+  return { elf, language, wasm, ...(sourceMap === undefined ? {} : { sourceMap }), diagnostics };
 }
 
 /** What a file is, by its first bytes if it is binary, else by its name. @throws BuildError */
@@ -80,9 +82,25 @@ function unknown(path: string, reason: string): BuildError {
   );
 }
 
-async function translate(wasm: Uint8Array, { checked = false }: BuildOptions): Promise<Uint8Array> {
+async function translate(
+  wasm: Uint8Array,
+  sourceMap: string | undefined,
+  { checked = false }: BuildOptions,
+): Promise<Uint8Array> {
   const { compileWasm } = await import('../guest-compiler/index.ts');
-  return compileWasm(wasm, { checked }).elf;
+  return compileWasm(wasm, { checked, sourceMap }).elf;
+}
+
+/** The source map that the module names by a relative path, if it is among the sources. */
+async function mapBeside(
+  entry: string,
+  wasm: Uint8Array,
+  read: (path: string) => Promise<string | null>,
+): Promise<string | undefined> {
+  const { sourceMappingUrl } = await import('../guest-compiler/index.ts');
+  const url = sourceMappingUrl(wasm);
+  if (url === undefined || /^([a-z]+:|\/)/i.test(url)) return undefined;
+  return (await read(entry.slice(0, entry.lastIndexOf('/') + 1) + url)) ?? undefined;
 }
 
 async function fromText(name: string, text: string): Promise<Uint8Array> {

@@ -4,6 +4,7 @@
  * which turns loops tested at the top into loops tested at the bottom.
  */
 import type { Block, BranchOp } from '../ir/ir.ts';
+import { SCRATCH } from '../regalloc/registers.ts';
 import { type BlockEnd, type EmittedBlock, STACK_OVERFLOW_LABEL } from './emit.ts';
 import { CodeBuffer, type MachineInstruction } from './machine.ts';
 
@@ -42,6 +43,7 @@ export function arrange(blocks: readonly EmittedBlock[], pinned: ReadonlySet<num
       const copied = byBlock.get(target)!;
       if (mayCopy && copied.end.kind !== 'jump' && copied.body.length <= MAX_COPIED && !copied.block.isCold) {
         code.instructions.push(...copied.body);
+        code.offset = copied.offset;
         emitEnd(copied.end, next, false);
         return;
       }
@@ -56,14 +58,16 @@ export function arrange(blocks: readonly EmittedBlock[], pinned: ReadonlySet<num
       if (second !== next) code.jump(second.id);
     }
   };
-  for (const [i, { block, body, end }] of order.entries()) {
+  for (const [i, { block, body, end, offset }] of order.entries()) {
     labels.set(block.id, code.instructions.length);
     code.instructions.push(...body);
+    code.offset = offset;
     emitEnd(end, order[i + 1]?.block, true);
   }
   if (code.instructions.some(({ label }) => label === STACK_OVERFLOW_LABEL)) {
     labels.set(STACK_OVERFLOW_LABEL, code.instructions.length);
-    code.call('trap.stackOverflow', 0);
+    code.offset = blocks[0]!.block.offset;
+    code.call('trap.stackOverflow', SCRATCH);
   }
   return { instructions: code.instructions, labels };
 }

@@ -22,6 +22,8 @@ export interface EmittedBlock {
   readonly block: Block;
   readonly body: readonly MachineInstruction[];
   readonly end: BlockEnd;
+  /** Of its end, in the module. */
+  readonly offset: number;
 }
 
 export type BlockEnd =
@@ -110,9 +112,15 @@ class Emitter {
 
   #emitBlock(block: Block): EmittedBlock {
     const code = new CodeBuffer();
-    const end = (kind: BlockEnd): EmittedBlock => ({ block, body: code.instructions, end: kind });
+    const end = (kind: BlockEnd): EmittedBlock => ({
+      ...{ block, body: code.instructions, end: kind, offset: code.offset },
+    });
+    code.offset = block.offset;
     if (block === this.#fn.blocks[0]) this.#prologue(code);
-    for (const value of block.values) this.#emitValue(code, value);
+    for (const value of block.values) {
+      if (value.offset !== 0) code.offset = value.offset;
+      this.#emitValue(code, value);
+    }
     const terminator = block.terminator!;
     switch (terminator.kind) {
       case 'jump': {
@@ -140,7 +148,9 @@ class Emitter {
         break;
       }
       case 'trap':
-        code.call(`trap.${terminator.reason}`, 0);
+        code.offset = terminator.offset;
+        // Nothing comes back: the register tells the host where the trap was.
+        code.call(`trap.${terminator.reason}`, SCRATCH);
         break;
       default:
         throw new Error(`${this.#fn.name}: switch was not lowered`);

@@ -10,6 +10,8 @@ export interface PlacedFunction {
   readonly machine: MachineFunction;
   readonly address: number;
   readonly bytes: number;
+  /** Byte offset of each instruction from the address, and the end. */
+  readonly offsets: readonly number[];
 }
 
 export interface Linked {

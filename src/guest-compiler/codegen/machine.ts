@@ -11,6 +11,8 @@ export interface MachineInstruction {
   readonly label: number | undefined;
   /** Function to call or jump to. */
   readonly symbol: string | undefined;
+  /** Byte offset in the module of what it is for; 0 if it belongs to its neighbours. */
+  readonly offset: number;
 }
 
 export interface JumpTable {
@@ -32,6 +34,8 @@ export interface MachineFunction {
 
 export class CodeBuffer {
   readonly instructions: MachineInstruction[] = [];
+  /** Of the instructions that follow. */
+  offset = 0;
 
   i(op: Mnemonic, rd: number, rs1: number, imm: number): void {
     this.#push({ op, rd, rs1, imm });
@@ -92,6 +96,15 @@ export class CodeBuffer {
   }
 
   #push(fields: Partial<MachineInstruction> & { op: Mnemonic }): void {
-    this.instructions.push({ rd: 0, rs1: 0, rs2: 0, imm: 0, label: undefined, symbol: undefined, ...fields });
+    this.instructions.push({
+      rd: 0,
+      rs1: 0,
+      rs2: 0,
+      imm: 0,
+      label: undefined,
+      symbol: undefined,
+      offset: this.offset,
+      ...fields,
+    });
   }
 }

@@ -26,6 +26,8 @@ export class Value {
   /** Known to be sign-extended from 32 bits because of its WebAssembly type. */
   isI32 = false;
   block: Block | undefined;
+  /** Byte offset in the module of the instruction it is for; 0 for what the compiler added. */
+  offset = 0;
   /** Set when an optimisation found an equal value. */
   replacement: Value | undefined;
 
@@ -56,7 +58,7 @@ export type Terminator =
   /** Jumps to the address `index`, which was loaded from the jump table; its entries are the edges. */
   | { readonly kind: 'table'; index: Value; readonly table: number; edges: Edge[] }
   | { readonly kind: 'return'; args: Value[]; edges: [] }
-  | { readonly kind: 'trap'; reason: TrapReason; edges: [] };
+  | { readonly kind: 'trap'; reason: TrapReason; offset: number; edges: [] };
 
 export type TrapReason =
   | 'unreachable'
@@ -76,6 +78,8 @@ export interface Block {
   terminator: Terminator | undefined;
   /** Loops around it; block order and frequencies derive from it. */
   loopDepth: number;
+  /** Byte offset of the instruction that made it; for blocks without values. */
+  readonly offset: number;
   /** Only left by a trap. */
   isCold: boolean;
 }
@@ -90,12 +94,16 @@ export interface IrFunction {
   readonly constants: Map<bigint, Value>;
   nextValue: number;
   nextBlock: number;
+  /** Byte offset of the instruction that values are made for; 0 if for none. */
+  offset: number;
   /** Where operations are placed as they are made. */
   cursor: Block | undefined;
 }
 
 export function newValue(fn: IrFunction, op: Op, args: Value[], imm = 0): Value {
-  return new Value(fn.nextValue++, op, args, imm);
+  const value = new Value(fn.nextValue++, op, args, imm);
+  value.offset = fn.offset;
+  return value;
 }
 
 /** Makes a value at the end of the cursor's block. */
@@ -119,7 +127,7 @@ export function constant(fn: IrFunction, value: bigint): Value {
 export function newBlock(fn: IrFunction): Block {
   const block: Block = {
     ...{ id: fn.nextBlock++, params: [], values: [], terminator: undefined },
-    ...{ loopDepth: 0, isCold: false },
+    ...{ loopDepth: 0, isCold: false, offset: fn.offset },
   };
   fn.blocks.push(block);
   return block;

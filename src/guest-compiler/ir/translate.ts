@@ -42,11 +42,11 @@ export class Translator {
   readonly type: FunctionType;
   readonly localTypes: readonly ValueType[];
   locals: Value[];
-  offset = 0;
   readonly #stack: Operand[] = [];
   readonly #frames: Frame[] = [];
   readonly #instructions: readonly Instruction[];
   readonly #assigned: ReadonlyMap<number, readonly number[]>;
+  /** Of the current instruction. */
   readonly #traps = new Map<TrapReason, Block>();
   /** Labels opened inside of code that cannot be reached. */
   #skippedDepth = 0;
@@ -59,13 +59,18 @@ export class Translator {
     this.#assigned = assignedInLoops(instructions);
     this.fn = {
       ...{ symbol, name: body.name, params: [], numResults: this.type.results.length },
-      ...{ blocks: [], constants: new Map(), nextValue: 0, nextBlock: 0, cursor: undefined },
+      ...{ blocks: [], constants: new Map(), nextValue: 0, nextBlock: 0, offset: body.start, cursor: undefined },
     };
     this.block = newBlock(this.fn);
     const params = this.type.params.map((type) => this.#param(this.block!, type));
     this.fn.params.push(...params);
     const zero = constant(this.fn, 0n);
     this.locals = [...params, ...body.locals.map(() => zero)];
+  }
+
+  /** Of the current instruction in the module. */
+  get offset(): number {
+    return this.fn.offset;
   }
 
   /** Undefined in code that cannot be reached. */
@@ -80,10 +85,12 @@ export class Translator {
   run(): IrFunction {
     this.#open('function', { params: [], results: this.type.results });
     for (const [index, instruction] of this.#instructions.entries()) {
-      this.offset = instruction.offset;
+      this.fn.offset = instruction.offset;
+      this.#traps.clear();
       if (this.block) this.#translate(instruction, index);
       else this.#skip(instruction);
     }
+    this.fn.offset = 0;
     return this.fn;
   }
 
@@ -166,12 +173,13 @@ export class Translator {
     this.block = next;
   }
 
+  /** Every instruction has its own, so that its address tells where the trap was. */
   trapBlock(reason: TrapReason): Block {
     let block = this.#traps.get(reason);
     if (!block) {
       block = newBlock(this.fn);
       block.isCold = true;
-      block.terminator = { kind: 'trap', reason, edges: [] };
+      block.terminator = { kind: 'trap', reason, offset: this.offset, edges: [] };
       this.#traps.set(reason, block);
     }
     return block;

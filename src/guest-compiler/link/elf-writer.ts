@@ -1,5 +1,7 @@
-/** A static ELF64 executable for RISC-V with a symbol table (System V ABI, chapters 4 and 5). */
+/** A static ELF64 executable for RISC-V with symbols and debug sections (System V ABI, chapters 4 and 5). */
+
 import { EF_TRANSLATED } from '../../elf/segments.ts';
+import type { DebugSection } from './dwarf-writer.ts';
 
 export interface OutputSegment {
   readonly address: number;
@@ -31,6 +33,7 @@ export function writeElf(
   entry: number,
   segments: readonly OutputSegment[],
   symbols: readonly OutputSymbol[],
+  debugSections: readonly DebugSection[] = [],
 ): Uint8Array {
   const names = new StringTable();
   const symbolTable = new Uint8Array(SYMBOL_BYTES * (symbols.length + 1));
@@ -57,9 +60,11 @@ export function writeElf(
   const placed = segments.map((segment) => ({ ...segment, ...place(segment.bytes) }));
   const symbolsAt = place(symbolTable);
   const stringsAt = place(names.bytes());
+  const debugAt = debugSections.map(({ name, bytes }) => ({ nameOffset: sectionNames.add(name), ...place(bytes) }));
+  const numSections = 5 + debugAt.length;
   const sectionNamesAt = place(sectionNames.bytes());
   const sectionsOffset = Math.ceil(end / 16) * 16;
-  const file = new Uint8Array(sectionsOffset + 5 * SECTION_HEADER_BYTES);
+  const file = new Uint8Array(sectionsOffset + numSections * SECTION_HEADER_BYTES);
   const view = new DataView(file.buffer);
   const u64 = (at: number, value: number): void => view.setBigUint64(at, BigInt(value), true);
 
@@ -75,7 +80,7 @@ export function writeElf(
   view.setUint16(54, PROGRAM_HEADER_BYTES, true);
   view.setUint16(56, segments.length, true);
   view.setUint16(58, SECTION_HEADER_BYTES, true);
-  view.setUint16(60, 5, true);
+  view.setUint16(60, numSections, true);
   view.setUint16(62, 4, true);
   for (const [i, { address, bytes, offset, isExecutable }] of placed.entries()) {
     const at = HEADER_BYTES + PROGRAM_HEADER_BYTES * i;
@@ -85,7 +90,8 @@ export function writeElf(
       u64(at + 8 + 8 * field, value);
     }
   }
-  for (const { bytes, offset } of [...placed, symbolsAt, stringsAt, sectionNamesAt]) file.set(bytes, offset);
+  for (const { bytes, offset } of [...placed, symbolsAt, stringsAt, ...debugAt, sectionNamesAt])
+    file.set(bytes, offset);
 
   const section = (index: number, name: number, type: number, fields: Partial<Record<SectionField, number>>): void => {
     const at = sectionsOffset + SECTION_HEADER_BYTES * index;
@@ -109,6 +115,9 @@ export function writeElf(
   });
   section(3, stringsName, SHT_STRTAB, { offset: stringsAt.offset, size: stringsAt.bytes.length });
   section(4, sectionsName, SHT_STRTAB, { offset: sectionNamesAt.offset, size: sectionNamesAt.bytes.length });
+  for (const [i, { nameOffset, offset, bytes }] of debugAt.entries()) {
+    section(5 + i, nameOffset, SHT_PROGBITS, { offset, size: bytes.length });
+  }
   return file;
 }
 

@@ -1,6 +1,6 @@
 /** From parsed modules to the ELF: finds the functions that the program needs, compiles each, places everything. */
 import { emitFunction } from '../codegen/emit.ts';
-import { linkCode } from '../codegen/encode.ts';
+import { type Linked, linkCode } from '../codegen/encode.ts';
 import { CodeBuffer, type MachineFunction } from '../codegen/machine.ts';
 import { CompileError } from '../errors.ts';
 import { FIRST_GLOBAL_OFFSET, GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
@@ -10,9 +10,11 @@ import { optimize } from '../opt/optimize.ts';
 import { placeConstants, splitCriticalEdges } from '../opt/prepare.ts';
 import type { Module } from '../parse/module.ts';
 import { parseModule } from '../parse/sections.ts';
+import type { SourcePositions } from '../positions/index.ts';
 import { allocateRegisters } from '../regalloc/allocate.ts';
 import { RA } from '../regalloc/registers.ts';
 import { callGraph } from './calls.ts';
+import { type DebugSection, writeDebugSections } from './dwarf-writer.ts';
 import { type OutputSegment, type OutputSymbol, writeElf } from './elf-writer.ts';
 import {
   CODE_START,
@@ -23,6 +25,7 @@ import {
   MAX_PAGES,
   STACK_LIMIT,
 } from './layout.ts';
+import { lineRows } from './line-rows.ts';
 import { memoryImage } from './memory-image.ts';
 import { Runtime, trapMessages } from './runtime.ts';
 import { Unit } from './unit.ts';
@@ -30,6 +33,8 @@ import { Unit } from './unit.ts';
 export interface ProgramOptions {
   readonly isChecked: boolean;
   readonly maxMemoryPages: number;
+  /** Of the module's bytes, if any are known. */
+  readonly positions: SourcePositions | undefined;
   readonly softFloat: (() => Uint8Array) | undefined;
   /** Sees every function twice: optimised, and as machine code. */
   readonly onFunction?: ((fn: IrFunction, machine: MachineFunction) => void) | undefined;
@@ -175,10 +180,28 @@ class ProgramCompiler {
       ...linked.functions.map(({ machine, address, bytes }) => ({ name: machine.name, address, size: bytes })),
     ];
     return {
-      elf: writeElf(symbols.get('_start')!, segments, names),
+      elf: writeElf(
+        symbols.get('_start')!,
+        segments,
+        names,
+        this.#debugSections(linked, CODE_START + 4 * words.length),
+      ),
       numFunctions: machines.length,
       codeBytes: 4 * words.length,
     };
+  }
+
+  #debugSections({ functions }: Linked, end: number): DebugSection[] {
+    const { positions } = this.#options;
+    if (!positions) return [];
+    const bodies = new Map(
+      this.#module.functions.map((body, i) => [this.#guest.symbol(this.#module.imports.length + i), body]),
+    );
+    const rows = lineRows(functions, (symbol) => {
+      const body = bodies.get(symbol);
+      return body && positions.ofFunction(body.start, body.end);
+    });
+    return writeDebugSections(rows, end);
   }
 
   #entryStub(entry: number | undefined): MachineFunction {

@@ -14,6 +14,7 @@ export function simplifyValues(fn: IrFunction): void {
     fn.cursor = block;
     for (const value of old) {
       const { args } = value;
+      fn.offset = value.offset;
       for (let i = 0; i < args.length; i++) args[i] = resolve(args[i]!);
       if (isFoldable(value.op)) {
         const result = simplify(fn, value.op, args, value.imm);
@@ -41,5 +42,6 @@ export function simplifyValues(fn: IrFunction): void {
     }
   }
   fn.cursor = undefined;
+  fn.offset = 0;
   applyReplacements(fn);
 }
