@@ -86,6 +86,8 @@ export function maxBits(value: Value, depth = 0): number {
       const bits = of(0) + of(1);
       return bits <= (value.op === 'mul' ? 63 : 31) ? bits : UNKNOWN;
     }
+    case 'mulhu':
+      return Math.max(of(0) + of(1) - 64, 0);
     default:
       return UNKNOWN;
   }

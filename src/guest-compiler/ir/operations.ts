@@ -36,6 +36,32 @@ export function zeroExtended(value: Value): Value | undefined {
   return inner.op === 'slli' && inner.imm === 32 ? inner.args[0]! : undefined;
 }
 
+/** u if `value` is u >> 32 and u is a multiple of 2^32: the value's bits, shifted into the upper half of a register. */
+function upperHalf(value: Value): Value | undefined {
+  if (value.op !== 'srli' || value.imm !== 32) return undefined;
+  const shifted = value.args[0]!;
+  const factor = shifted.args[1];
+  const isMultiple =
+    (shifted.op === 'slli' && shifted.imm >= 32) ||
+    (shifted.op === 'mul' && factor!.op === 'const' && (factor!.constant & 0xffff_ffffn) === 0n);
+  return isMultiple ? shifted : undefined;
+}
+
+/**
+ * Operands of an unsigned comparison: the word x, below 2^32, is compared as it is instead of sign-extended, if the other side is below
+ * 2^31 or likewise a word. Sign extension of words keeps their unsigned order.
+ */
+export function unsignedOperands(a: Value, b: Value): [Value, Value] {
+  const word = (value: Value): Value | undefined => {
+    const inner = value.op === 'addiw' && value.imm === 0 ? value.args[0]! : value;
+    return maxBits(inner) <= 32 ? inner : undefined;
+  };
+  const [left, right] = [word(a), word(b)];
+  if (!left || !right) return [a, b];
+  const isPlain = (value: Value, inner: Value): boolean => inner !== value || maxBits(inner) <= 31;
+  return isPlain(a, left) && isPlain(b, right) ? [left, right] : [a, b];
+}
+
 /** A value with the same low 32 bits that costs less. */
 function lowWord(value: Value): Value {
   if (value.op === 'addiw' && value.imm === 0) return value.args[0]!;
@@ -101,10 +127,11 @@ export function simplify(fn: IrFunction, op: string, rawArgs: Value[], imm: numb
     if (maxBits(b) <= 32 && zeroExtended(a)) return again('and', [zeroExtended(a)!, b]);
     if (maxBits(a) <= 32 && zeroExtended(b)) return again('and', [a, zeroExtended(b)!]);
   }
-  if (op === 'mul' && zeroExtended(a) && zeroExtended(b)) {
+  if (op === 'mul' && upperHalf(a) && upperHalf(b)) {
     // (a 2^32)(b 2^32) / 2^64: one shift each instead of two.
-    return { op: 'mulhu', args: [a.args[0]!, b.args[0]!], imm: 0 };
+    return { op: 'mulhu', args: [upperHalf(a)!, upperHalf(b)!], imm: 0 };
   }
+  if (op === 'sltu') return { op, args: unsignedOperands(a, b), imm };
   return { op, args, imm };
 }
 
@@ -202,6 +229,11 @@ function simplifyImmediate(fn: IrFunction, op: string, a: Value, imm: number, ag
       if (a.op === 'slli' && a.imm + imm < 64) return again('slli', [inner!], a.imm + imm);
       // The index of a table: zero extension and shift in two instructions instead of three.
       if (imm < 32 && zeroExtended(a)) return { op: 'srli', args: [inner!], imm: 32 - imm };
+      if (imm >= 32 && lowWord(a) !== a) return again('slli', [lowWord(a)], imm);
+      // The low word of a product with a constant, shifted up: the constant is.
+      if (imm === 32 && a.op === 'mulw' && a.args[1]!.op === 'const') {
+        return again('mul', [inner!, constant(fn, BigInt.asIntN(64, a.args[1]!.constant << 32n))]);
+      }
       return keep;
     case 'srli':
     case 'srai':
@@ -209,6 +241,12 @@ function simplifyImmediate(fn: IrFunction, op: string, a: Value, imm: number, ag
       if (a.op === op && a.imm + imm < 64) return again(op, [inner!], a.imm + imm);
       if (a.op === 'slli' && a.imm === imm && maxBits(inner!) <= (op === 'srli' ? 64 : 63) - imm) return inner!;
       if (op === 'srai' && imm === 32 && a.op === 'slli' && a.imm === 32) return again('addiw', [inner!], 0);
+      if (op === 'srli' && imm === 32 && a.op === 'mul') {
+        // The upper half of a product of words: (x 2^32) y / 2^64.
+        const [x, y] = a.args as [Value, Value];
+        if (upperHalf(x) && maxBits(y) <= 32) return again('mulhu', [upperHalf(x)!, y]);
+        if (upperHalf(y) && maxBits(x) <= 32) return again('mulhu', [upperHalf(y)!, x]);
+      }
       return keep;
     default:
       return keep;

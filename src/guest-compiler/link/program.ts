@@ -8,6 +8,7 @@ import type { IrFunction } from '../ir/ir.ts';
 import { translateFunction } from '../ir/translate.ts';
 import { optimize } from '../opt/optimize.ts';
 import { placeConstants, splitCriticalEdges } from '../opt/prepare.ts';
+import { sinkValues } from '../opt/sink.ts';
 import type { Module } from '../parse/module.ts';
 import { parseModule } from '../parse/sections.ts';
 import type { SourcePositions } from '../positions/index.ts';
@@ -84,6 +85,7 @@ class ProgramCompiler {
     const clobbersOf = (symbol: string): number | undefined => clobbers.get(symbol) ?? this.#runtime.clobbers(symbol);
     for (const fn of order) {
       splitCriticalEdges(fn);
+      sinkValues(fn);
       placeConstants(fn);
       const allocation = allocateRegisters(fn, clobbersOf);
       const stackLimit = recursive.has(fn) ? STACK_LIMIT : undefined;

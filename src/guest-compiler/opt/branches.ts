@@ -1,7 +1,7 @@
 /** Comparisons move into the branches that test them; branches on constants become jumps; chains of blocks become one. */
 import { isBoolean, isSignExtended } from '../ir/facts.ts';
 import { type Block, type BranchOp, constant, type IrFunction, type Terminator, type Value } from '../ir/ir.ts';
-import { isConst } from '../ir/operations.ts';
+import { isConst, unsignedOperands } from '../ir/operations.ts';
 import { compare } from '../ir/semantics.ts';
 import { predecessors } from './graph.ts';
 import { applyReplacements } from './parameters.ts';
@@ -27,6 +27,7 @@ export function simplifyBranches(fn: IrFunction): void {
 
 function simplifyBranch(fn: IrFunction, block: Block, branch: Branch): void {
   while (isConst(branch.b, 0n) && (branch.op === 'beq' || branch.op === 'bne') && fuse(fn, branch, branch.a));
+  if (branch.op !== 'blt' && branch.op !== 'bge') [branch.a, branch.b] = unsignedOperands(branch.a, branch.b);
   const { a, b, edges } = branch;
   if (a.op === 'const' && b.op === 'const') {
     const taken = compare(branch.op, a.constant, b.constant) ? edges[0] : edges[1];

@@ -5,6 +5,7 @@ import { orderBlocks, removeUnreachable } from './graph.ts';
 import { removeDead, removeTrivialParams } from './parameters.ts';
 import { simplifyValues } from './simplify.ts';
 import { lowerSwitches } from './switches.ts';
+import { threadJumps } from './threads.ts';
 
 /** @param allocateTable room for a jump table of so many entries: its address */
 export function optimize(fn: IrFunction, allocateTable: (entries: number) => number): void {
@@ -17,6 +18,11 @@ export function optimize(fn: IrFunction, allocateTable: (entries: number) => num
     simplifyBranches(fn);
     removeUnreachable(fn);
     removeDead(fn);
+    if (threadJumps(fn)) {
+      simplifyBranches(fn);
+      removeUnreachable(fn);
+      removeDead(fn);
+    }
     mergeBlocks(fn);
     removeUnreachable(fn);
   }

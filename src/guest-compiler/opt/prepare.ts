@@ -1,9 +1,11 @@
 /**
  * Last steps before registers: edges with arguments that leave a block with several exits get a block of their own for the moves, and
- * constants that an instruction needs in a register get a place: before the outermost loop around the use, else
- * once per block. Arguments of calls, edges and returns need none: the move makes the constant.
+ * constants that an instruction needs in a register get a place: before the outermost loop around the use, else where they are needed
+ * first, once per block if one instruction makes them. Arguments of calls, edges and returns need none: the move makes the constant.
  */
+
 import { type Block, type Edge, type IrFunction, newBlock, newValue, type Value } from '../ir/ir.ts';
+import { fitsImmediate } from '../ir/operations.ts';
 import { Dominators, findLoops, type Loop, predecessors } from './graph.ts';
 
 export function splitCriticalEdges(fn: IrFunction): void {
@@ -33,40 +35,42 @@ export function placeConstants(fn: IrFunction): void {
   const loops = findLoops(fn, preds, dominators);
   const outermost = new Map<Block, Loop>();
   for (const loop of loops) for (const block of loop.blocks) if (!outermost.has(block)) outermost.set(block, loop);
-  const hoisted = new Map<Block, Map<bigint, Value>>();
-  const load = (constant: bigint, block: Block): Value => {
+  const hoisted = new Map<Block, Value[]>();
+  const known = new Map<bigint, Value[]>();
+  const load = (constant: bigint, block: Block, into: Value[]): Value => {
     const value = newValue(fn, 'li', []);
     value.constant = constant;
     value.block = block;
+    into.push(value);
+    const others = known.get(constant);
+    if (others) others.push(value);
+    else known.set(constant, [value]);
     return value;
   };
-  for (const block of fn.blocks) {
+  // Blocks come after those that dominate them, so that a constant is found where it is in a register already.
+  for (const block of dominators.order) {
     const loop = outermost.get(block);
     const home = loop && !block.isCold ? dominators.immediate(loop.header) : undefined;
-    const local = new Map<bigint, Value>();
     const placed: Value[] = [];
     const inRegister = (operand: Value): Value => {
       if (operand.op !== 'const' || operand.constant === 0n) return operand;
-      if (!home) {
-        let value = local.get(operand.constant);
-        if (!value) {
-          value = load(operand.constant, block);
-          local.set(operand.constant, value);
-          placed.push(value);
-        }
-        return value;
+      const place = home ?? block;
+      const isShared = home !== undefined || (!block.isCold && !fitsImmediate(operand.constant));
+      const candidates = known.get(operand.constant);
+      const last = candidates?.at(-1);
+      const found = isShared
+        ? candidates?.find((value) => dominators.dominates(value.block!, place))
+        : last?.block === block
+          ? last
+          : undefined;
+      if (found) return found;
+      if (!home) return load(operand.constant, block, placed);
+      let list = hoisted.get(home);
+      if (!list) {
+        list = [];
+        hoisted.set(home, list);
       }
-      let known = hoisted.get(home);
-      if (!known) {
-        known = new Map();
-        hoisted.set(home, known);
-      }
-      let value = known.get(operand.constant);
-      if (!value) {
-        value = load(operand.constant, home);
-        known.set(operand.constant, value);
-      }
-      return value;
+      return load(operand.constant, home, list);
     };
     for (const value of block.values) {
       if (value.op === 'call') {
@@ -85,5 +89,5 @@ export function placeConstants(fn: IrFunction): void {
       terminator.index = inRegister(terminator.index);
     block.values = placed;
   }
-  for (const [home, values] of hoisted) home.values.push(...values.values());
+  for (const [home, values] of hoisted) home.values.push(...values);
 }
