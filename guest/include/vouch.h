@@ -34,7 +34,12 @@ __attribute__((noreturn)) void vouch_exit(int code);
 __attribute__((noreturn)) void vouch_panic(const char *message);
 
 /* Marks step N (1..2047) for the profiler: `addi x0, x0, N`, otherwise a no-op. */
+#ifdef __wasm__
+__attribute__((import_module("vouch"), import_name("step"))) void vouch_step(int number);
+#define VOUCH_STEP(N) vouch_step(N)
+#else
 #define VOUCH_STEP(N) __asm__ volatile("addi x0, x0, %0" ::"i"(N))
+#endif
 
 /* What compilers call without being asked. */
 void *memcpy(void *restrict destination, const void *restrict source, size_t length);

@@ -122,7 +122,11 @@ export async function runInMachine(
   input: Uint8Array = new Uint8Array(0),
   options: CompileOptions = {},
 ): Promise<MachineOutcome> {
-  const { elf } = compileWasm(module, options);
+  return runElf(compileWasm(module, options).elf, input);
+}
+
+/** Runs a compiled module. */
+export async function runElf(elf: Uint8Array, input: Uint8Array): Promise<MachineOutcome> {
   const debug: number[] = [];
   const result = await execute(loadElf(elf, { allowPageZero: true }), input, {
     maxCycles: 200_000_000,

@@ -13,6 +13,8 @@ export interface RandomModuleOptions {
   readonly floats?: boolean;
   /** Modules that now and then go out of bounds: for a compiler that checks. */
   readonly outOfBounds?: boolean;
+  /** Modules that run for some thousand cycles, to be proven: one call of main's, and a digest of the first 2 KiB of memory only. */
+  readonly small?: boolean;
 }
 
 /** The memory: a page for random addresses, whose accesses may reach a little into the second, which ends with the buffer. */
@@ -21,7 +23,10 @@ const BUFFER_END = 131_072;
 const PAGES = 2;
 const MAX_PAGES = 5;
 
-export function randomModule(seed: number, { floats = false, outOfBounds = false }: RandomModuleOptions = {}): string {
+export function randomModule(
+  seed: number,
+  { floats = false, outOfBounds = false, small = false }: RandomModuleOptions = {},
+): string {
   const random = new Random(BigInt(seed) * 2654435761n + (floats ? 1n : 0n) + (outOfBounds ? 2n : 0n));
   const types: readonly Type[] = floats ? ['i32', 'i32', 'i64', 'i64', 'f32', 'f64'] : ['i32', 'i64'];
   const some = (most: number) => Array.from({ length: random.below(most + 1) }, () => random.pick(types));
@@ -48,7 +53,7 @@ export function randomModule(seed: number, { floats = false, outOfBounds = false
     outOfBounds,
   };
   const bodies = functions.map((signature) => new FunctionGenerator(random, surroundings, signature).text());
-  const calls = Array.from({ length: random.between(1, 6) }, () => {
+  const calls = Array.from({ length: small ? 1 : random.between(1, 6) }, () => {
     const { name, parameters, results } = random.pick(functions);
     const operands = parameters.map((type) => constant(random, type)).join(' ');
     const taken = [...results].reverse().map((type) => `(call $emit_${type})`);
@@ -62,7 +67,7 @@ export function randomModule(seed: number, { floats = false, outOfBounds = false
   (table ${size} funcref)
   ${elements}
   ${globals.map(({ name, type, isMutable, value }) => `(global $${name} ${isMutable ? `(mut ${type})` : type} ${value})`).join('\n  ')}
-  ${support}
+  ${support(small ? 2048 : PAGES * 65_536)}
   ${floats ? floatSupport : ''}
   ${bodies.join('\n')}
   (func (export "main")
@@ -92,7 +97,7 @@ function tableOf(
   return { table, size: start + random.below(3), elements: segments.join('\n  ') };
 }
 
-const support = `(global $fuel (mut i32) (i32.const 0))
+const support = (digestBytes: number) => `(global $fuel (mut i32) (i32.const 0))
   (global $digest (mut i64) (i64.const 0x6a09e667f3bcc908))
   (global $cursor (mut i32) (i32.const ${BUFFER_START}))
   (func $burn (result i32)
@@ -108,7 +113,7 @@ const support = `(global $fuel (mut i32) (i32.const 0))
   (func $memory_digest (result i64) (local $at i32) (local $h i64)
     (loop $l
       (local.set $h (i64.mul (i64.xor (i64.rotl (local.get $h) (i64.const 7)) (i64.load (local.get $at))) (i64.const 0x100000001b3)))
-      (br_if $l (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (i32.const ${PAGES * 65_536}))))
+      (br_if $l (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 8))) (i32.const ${digestBytes}))))
     (local.get $h))
   (func $flush
     (call $emit_i64 (global.get $digest))
