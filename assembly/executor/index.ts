@@ -7,22 +7,28 @@ import { finish } from './finish';
 import { loadImage } from './memory';
 import { COUNT, RECORD, RUN } from './state';
 import { Loop } from './loop';
+import { finishProfile, startProfile } from './profile';
 
-export { loadImage };
+export { finishProfile, loadImage, startProfile };
 
 /** Executes up to `budget` instructions; returns a STATUS_. */
 export function run(state: u32, budget: u32): u32 {
-  return Loop.execute(RUN, state, budget);
+  return Loop.execute(RUN, false, state, budget);
 }
 
 /** The same, keeping timestamps and counting records. */
 export function count(state: u32, budget: u32): u32 {
-  return Loop.execute(COUNT, state, budget);
+  return Loop.execute(COUNT, false, state, budget);
 }
 
 /** The same, writing records. */
 export function record(state: u32, budget: u32): u32 {
-  return Loop.execute(RECORD, state, budget);
+  return Loop.execute(RECORD, false, state, budget);
+}
+
+/** As `run`, counting per step and instruction, with the call tree. */
+export function profile(state: u32, budget: u32): u32 {
+  return Loop.execute(RUN, true, state, budget);
 }
 
 export function finishCount(state: u32): void {

@@ -1,6 +1,6 @@
 /**
- * The interpreter: one loop for running, counting and recording. Executes up to `budget` instructions and returns why it
- * stopped. Instructions are predecoded to 8 bytes (see `Operand`); pc is a pointer to one, and behind the last lies an illegal one.
+ * The interpreter: one loop for running, counting and recording; profiling (profile.ts) goes with running. Executes up to `budget`
+ * instructions and returns why it stopped. Instructions are predecoded to 8 bytes (see `Operand`); pc is a pointer to one, and behind the last lies an illegal one.
  *
  * Perf: branches are conditional jumps on purpose. As selects they would put every comparison on the critical path
  * to the next instruction's fetch, where the processor's branch prediction otherwise runs ahead.
@@ -10,6 +10,7 @@ import { Arithmetic } from './arithmetic';
 import { Memory } from './memory';
 import { misalignedLoad, misalignedStore } from './misaligned';
 import * as op from './opcodes';
+import { countPrecompile, jumpAndLink, jumpAndLinkRegister, mark, Profile } from './profile';
 import { Operand, Row } from './rows';
 import { RUN, State, trap } from './state';
 import { systemCall } from './syscalls';
@@ -58,21 +59,31 @@ function jumpTrap(state: u32, ip: u32, targetIp: u32): u32 {
 }
 
 export class Loop {
-  @inline static execute(mode: i32, state: u32, budget: u32): u32 {
+  @inline static execute(mode: i32, isProfiling: bool, state: u32, budget: u32): u32 {
     const code = load<u32>(state, layout.STATE_CODE);
     const numInstructions = load<u32>(state, layout.STATE_NUM_INSTRUCTIONS);
     const pageTable = load<u32>(state, layout.STATE_PAGE_TABLE);
     const executionCounts = load<u32>(state, layout.STATE_EXECUTION_COUNTS);
     let ip = load<u32>(state, layout.STATE_IP);
     let ts = load<u32>(state, layout.STATE_TS);
+    // Counter of the instruction at ip: 8 bytes each, as the predecoded instructions.
+    let counters = isProfiling ? Profile.bucket(state) - code : 0;
     let left = budget;
     while (left != 0) {
+      if (isProfiling) store<u64>(counters + ip, load<u64>(counters + ip) + 1);
       if (mode != RUN) {
         const counter = executionCounts + ((ip - code) >> 1);
         store<u32>(counter, load<u32>(counter) + 1);
       }
       switch (<u32>load<u8>(ip)) {
         case op.ADDI: {
+          if (isProfiling && Profile.isMarker(ip)) {
+            const bucket = mark(state, ip, budget - left);
+            if (bucket == 0) {
+              return leave(state, ip, ts, budget - left, trap(state, layout.TRAP_MEMORY_LIMIT, Read.pc(state, ip)));
+            }
+            counters = bucket - code;
+          }
           const a = Read.a(state, ip);
           Row.rs1Rd(mode, state, layout.STREAM_ADDI, ip, ip + 8, ts, a, a + Read.imm(ip));
           ip += 8;
@@ -133,6 +144,7 @@ export class Loop {
           if (!Address.isCode(target, code, numInstructions)) {
             return leave(state, ip, ts, budget - left, jumpTrap(state, ip, target));
           }
+          if (isProfiling) jumpAndLink(state, ip, target, budget - left);
           Row.rd(mode, state, layout.STREAM_CONST, ip, target, ts, Read.pc(state, ip) + 4);
           ip = target;
           break;
@@ -145,6 +157,7 @@ export class Loop {
             return leave(state, ip, ts, budget - left, trap(state, layout.TRAP_FETCH, address));
           }
           const target = code + (<u32>word << 3);
+          if (isProfiling) jumpAndLinkRegister(state, ip, target, budget - left);
           Row.rs1Rd(mode, state, layout.STREAM_JALR, ip, target, ts, a, Read.pc(state, ip) + 4);
           ip = target;
           break;
@@ -657,6 +670,7 @@ export class Loop {
         case op.ECALL: {
           const status = systemCall(mode, state, ip, ts);
           if (status == layout.STATUS_TRAPPED) return leave(state, ip, ts, budget - left, status);
+          if (isProfiling) countPrecompile(state);
           if (status == layout.STATUS_EXITED) return leave(state, ip, ts + 3, budget - left + 1, status);
           ip += 8;
           if (status == layout.STATUS_DEBUG) return leave(state, ip, ts + 3, budget - left + 1, status);

@@ -13,17 +13,23 @@ export class Memory {
   }
 }
 
-function createPage(state: u32, index: u32): u32 {
-  const page = load<u32>(state, layout.STATE_HEAP);
-  const bytes = load<u32>(state, layout.STATE_PAGE_SIZE);
-  const end = <u64>page + bytes;
+/** Zeroed bytes above the heap pointer, or 0 if the memory limit is reached. */
+export function allocate(state: u32, bytes: u32): u32 {
+  const start = load<u32>(state, layout.STATE_HEAP);
+  const end = <u64>start + bytes;
   if (end > load<u32>(state, layout.STATE_HEAP_END)) return 0;
   const missing = (<i64>end + 65535) / 65536 - memory.size();
   // Growing in steps of 4 MiB where possible: each growth costs the host a new view of the memory.
   if (missing > 0 && (missing > 64 || memory.grow(64) < 0) && memory.grow(<i32>missing) < 0) return 0;
   store<u32>(state, <u32>end, layout.STATE_HEAP);
+  memory.fill(start, 0, bytes);
+  return start;
+}
+
+function createPage(state: u32, index: u32): u32 {
+  const page = allocate(state, load<u32>(state, layout.STATE_PAGE_SIZE));
+  if (page == 0) return 0;
   store<u32>(load<u32>(state, layout.STATE_PAGE_TABLE) + (index << 2), page);
-  memory.fill(page, 0, bytes);
   copyInput(state, index << 16, page);
   return page;
 }

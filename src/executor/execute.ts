@@ -28,7 +28,7 @@ export interface ExecutionResult {
 }
 
 /** Perf: about 30 to 60 ms per slice, so that yielding costs a few percent. */
-const SLICE_CYCLES = { run: 8_000_000, count: 2_000_000, record: 1_000_000 };
+const SLICE_CYCLES = { run: 8_000_000, count: 2_000_000, record: 1_000_000, profile: 4_000_000 };
 
 /** Runs a program to its exit, whatever the exit code. @throws TrapError, ExecutorError */
 export async function execute(

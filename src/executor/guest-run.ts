@@ -10,7 +10,7 @@ import * as layout from './layout.ts';
 import { type ExecutorExports, instantiateExecutor } from './module.ts';
 import { type StreamName, streamNames, streamRecordBytes } from './records.ts';
 
-export type Mode = 'run' | 'count' | 'record';
+export type Mode = 'run' | 'count' | 'record' | 'profile';
 
 export interface GuestRunOptions {
   readonly mode: Mode;
@@ -42,6 +42,10 @@ export class GuestRun {
   readonly streams = new Map<StreamName, Stream>();
   /** One u32 per instruction: how often executed. Only when tracing. */
   readonly executionCounts: Stream;
+  /** Address of the profile block; only when profiling. */
+  readonly profile: number;
+  /** Address of the predecoded instructions, 8 bytes each. */
+  readonly code: number;
   /** From here on nothing of the result is left after the run. */
   readonly heapStart: number;
   readonly #exports: ExecutorExports;
@@ -70,7 +74,8 @@ export class GuestRun {
     this.memory = memory;
     this.mode = options.mode;
     this.#exports = exports;
-    const isTracing = options.mode !== 'run';
+    const isTracing = options.mode === 'count' || options.mode === 'record';
+    const isProfiling = options.mode === 'profile';
     const numInstructions = program.words.length;
     const inputBytes = Math.ceil((layout.PRIVATE_INPUT_HEADER_BYTES + input.length) / 8) * 8;
 
@@ -99,10 +104,13 @@ export class GuestRun {
     const output = place(layout.MAX_PUBLIC_OUTPUT_BYTES);
     const imageCells = place(program.imageCells.byteLength);
     const imageValues = place(program.imageValues.byteLength);
+    this.profile = place(isProfiling ? layout.PROFILE_BYTES : 0);
+    const functionStarts = place(isProfiling ? numInstructions + 1 : 0);
     const heap = place(0);
     const heapEnd = Math.min(ADDRESS_SPACE_END, heap + (options.memoryLimitBytes ?? ADDRESS_SPACE_END));
     this.#state = state;
     this.#output = output;
+    this.code = code;
     this.#ensure(heap);
 
     const bytes = new Uint8Array(memory.buffer);
@@ -110,6 +118,7 @@ export class GuestRun {
     bytes.fill(0, state, code);
     bytes.fill(0, inputAddress, output);
     bytes.fill(0, this.executionCounts.address, this.executionCounts.address + 4 * this.executionCounts.count);
+    bytes.fill(0, this.profile, heap);
     const view = new DataView(memory.buffer);
     view.setUint32(inputAddress, input.length, true);
     bytes.set(input, inputAddress + layout.PRIVATE_INPUT_HEADER_BYTES);
@@ -137,6 +146,17 @@ export class GuestRun {
     view.setBigUint64(state + layout.STATE_REGISTERS + 8 * 2, BigInt(layout.INITIAL_STACK_POINTER), true);
     for (const [i, name] of streamNames.entries()) {
       set(layout.STATE_CURSORS + 4 * i, this.streams.get(name)?.address ?? 0);
+    }
+    if (isProfiling) {
+      set(layout.STATE_PROFILE, this.profile);
+      view.setUint32(this.profile + layout.PROFILE_FUNCTION_STARTS, functionStarts, true);
+      for (const { kind, address } of program.symbols) {
+        const index = (address - program.basePc) / 4;
+        if (kind === 'function' && Number.isInteger(index) && index >= 0 && index < numInstructions) {
+          bytes[functionStarts + index] = 1;
+        }
+      }
+      if (exports.startProfile(state) === 0) throw outOfMemory('the profile');
     }
     if (exports.loadImage(state) === 0) throw outOfMemory('the program');
   }
@@ -212,9 +232,10 @@ export class GuestRun {
     return result;
   }
 
-  /** After the exit: adds the final tokens of registers and memory to the streams. */
+  /** After the exit: adds the final tokens of registers and memory to the streams, and the last cycles to the call tree. */
   finish(): void {
     if (this.mode === 'count') this.#exports.finishCount(this.#state);
+    if (this.mode === 'profile') this.#exports.finishProfile(this.#state);
     if (this.mode === 'record') this.#exports.finishRecord(this.#state);
   }
 

@@ -2,6 +2,7 @@
 export { type ExecuteOptions, type ExecutionResult, execute } from './execute.ts';
 export { ExecutorError, type TrapCode, TrapError } from './executor-error.ts';
 export type { Stream } from './guest-run.ts';
+export { type CallNode, type ExecutionProfile, executeProfiled, type StepCounts, type StepMarker } from './profile.ts';
 export { type StreamName, streamNames, streamRecordBytes } from './records.ts';
 export {
   countTrace,

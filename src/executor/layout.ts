@@ -192,8 +192,56 @@ export const STATE_EXECUTION_COUNTS = 80; // u32, one u32 per instruction (traci
 export const STATE_IMAGE_CELLS = 84; // u32
 export const STATE_IMAGE_VALUES = 88; // u32
 export const STATE_NUM_IMAGE_CELLS = 92; // u32
+export const STATE_PROFILE = 124; // u32, the profile block (profiling)
 export const STATE_REGISTERS = 128; // 34 u64
 export const STATE_REGISTER_TIMES = 400; // 34 u32
 export const STATE_CURSORS = 544; // NUM_STREAMS u32: records so far (count), or address of the next record (record)
 export const STATE_SCRATCH = 1024; // working memory of precompiles within one call
 export const STATE_BYTES = 2048;
+
+// The profile block: offsets from its address (assembly/executor/profile.ts). A bucket is one u64 per instruction, then one per
+// precompile: how often executed since the step's marker was the latest one.
+export const PROFILE_BUCKET = 0; // u32, bucket of the current step
+export const PROFILE_STEP = 4; // u32, current step, low 12 bits
+export const PROFILE_FRAME = 8; // u32, innermost frame of the call stack
+export const PROFILE_DEPTH = 12; // u32, frames besides the first
+export const PROFILE_BEYOND = 16; // u32, calls that are deeper than the call stack has room for
+export const PROFILE_NUM_NODES = 20; // u32
+export const PROFILE_SINCE = 24; // u64, cycles that the nodes of the call tree have
+export const PROFILE_LOST_CALLS = 32; // u64, calls that got no node or no frame
+export const PROFILE_NUM_MARKERS = 40; // u64
+export const PROFILE_FUNCTION_STARTS = 48; // u32, one u8 per instruction: 1 where a function starts
+export const PROFILE_BUCKETS = 64; // 4096 u32, bucket by step; 0 if the step was never entered
+export const PROFILE_MARKERS = 16448; // 4096 markers, the first ones
+export const PROFILE_FRAMES = 81984; // 1025 frames
+export const PROFILE_NODES = 98384; // 131073 nodes; the first stands for "no parent"
+export const PROFILE_NODE_TABLE = 4292720; // 262144 u32, hash table of nodes
+export const PROFILE_BYTES = 5341296;
+
+export const STEP_MASK = 0xfff;
+export const PRECOMPILE_FIRST = 0x10000000;
+/** Precompile numbers beyond these are counted in the last slot. */
+export const PRECOMPILE_SLOTS = 64;
+export const MAX_MARKERS = 4096;
+export const MAX_DEPTH = 1024;
+export const MAX_NODES = 131072;
+export const NODE_TABLE_MASK = 0x3ffff;
+
+// A marker of the log.
+export const MARKER_BYTES = 16;
+export const MARKER_STEP = 0; // u32, low 12 bits
+export const MARKER_CYCLE = 8; // u64, instructions before it
+
+// A frame of the call stack.
+export const FRAME_BYTES = 16;
+export const FRAME_NODE = 0; // u32
+export const FRAME_RETURN = 4; // u32, predecoded instruction behind the call
+export const FRAME_STACK_POINTER = 8; // u64, sp at the call
+
+// A node of the call tree: a function entered at `entry` from the parent node while `step` was current.
+export const NODE_BYTES = 32;
+export const NODE_PARENT = 0; // u32
+export const NODE_ENTRY = 4; // u32, predecoded instruction
+export const NODE_STEP = 8; // u32, low 12 bits
+export const NODE_CALLS = 16; // u64
+export const NODE_CYCLES = 24; // u64, of the function itself

@@ -9,6 +9,10 @@ export interface ExecutorExports {
   run(state: number, budget: number): number;
   count(state: number, budget: number): number;
   record(state: number, budget: number): number;
+  profile(state: number, budget: number): number;
+  /** 0 if the memory limit is reached. */
+  startProfile(state: number): number;
+  finishProfile(state: number): void;
   finishCount(state: number): void;
   finishRecord(state: number): void;
   loadImage(state: number): number;
