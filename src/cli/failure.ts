@@ -4,7 +4,6 @@
  */
 import { VerificationError, VouchError } from '../errors.ts';
 import { TrapError } from '../executor/index.ts';
-import { TypeScriptError } from '../sdk/index.ts';
 
 export const status = { done: 0, invalid: 1, usage: 2, guest: 3, cancelled: 130 } as const;
 
@@ -12,6 +11,9 @@ export type Status = (typeof status)[keyof typeof status];
 
 /** Codes of `verify` that speak of the key or the caller, not of the proof. */
 const NOT_THE_PROOF = new Set(['BadArguments', 'BadKey', 'BadDescription', 'DescriptionMismatch', 'InsecureKey']);
+
+/** Errors whose text is a compiler's, with lines and carets of its own. */
+const COMPILER_TEXT = new Set(['GuestCompileError', 'GuestImport', 'GuestCompilerCrash', 'WatSyntax']);
 
 /** What the command line or the files it names got wrong. */
 export class UsageError extends VouchError {}
@@ -28,7 +30,7 @@ export const errorLine = ({ code, message }: Failure) => `error: ${code}: ${mess
 /** @param advice added to the message */
 export function failureOf(error: unknown, advice = ''): Failure {
   const of = (status: Status, code: string, message: string) => ({ status, code, message: oneLine(message + advice) });
-  if (error instanceof TypeScriptError || (error instanceof VouchError && error.code === 'WatSyntax')) {
+  if (error instanceof VouchError && COMPILER_TEXT.has(error.code)) {
     return { status: status.usage, code: error.code, message: `the guest does not compile.\n\n${error.message}\n` };
   }
   if (error instanceof TrapError) return of(status.guest, error.code, error.message);

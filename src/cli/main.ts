@@ -55,7 +55,7 @@ function examples(...lines: string[]): string {
 }
 
 const program = new Command('vouch')
-  .description('Run, prove and verify RV64IM programs')
+  .description('Run, prove and verify programs in TypeScript, WebAssembly or RV64IM machine code')
   .version(version)
   .configureOutput({
     outputError: (text, write) =>
@@ -69,22 +69,33 @@ const program = new Command('vouch')
   .addHelpText(
     'after',
     `${examples(
-      'vouch run guests/sha256/sha256.elf --input-text hello',
-      'vouch prove guests/sha256/sha256.elf --input-text hello -o hello.proof',
-      'vouch verify hello.proof --program guests/sha256/sha256.elf',
+      'vouch new my-proof                                    a project to start from',
+      'vouch run guest.ts --input data.csv                   what would a proof say?',
+      'vouch prove guest.ts --input data.csv -o run.proof',
+      'vouch verify run.proof --program guest.ts',
     )}
+A program is TypeScript (AssemblyScript, .ts), WebAssembly (.wasm, .wat) or a static RV64IM ELF file.
+
 Exit status: 0 done, 1 proof invalid, 2 usage or bad input, 3 guest trapped or (run) exited non-zero, 130 cancelled.`,
   );
 
 /** Before subcommands are added: they inherit it. */
 program.exitOverride();
 
+withJson(withProgram(program.command('build <program>')))
+  .description('compile a guest (.ts, .wasm, .wat) to the ELF file that is run and proven')
+  .requiredOption('-o, --output <elf>', 'file to write the program to')
+  .addHelpText('after', () =>
+    examples('vouch build guest.ts -o guest.elf', 'vouch build module.wasm -o module.elf --checked'),
+  )
+  .action(action(async (path: string, options) => (await import('./commands/build.ts')).build(path, options)));
+
 withJson(withInput(withProgram(program.command('run <program>'))))
   .description('execute a program and show its result; proves nothing')
   .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
   .option('-o, --output <file>', 'write the public output (raw bytes) to a file')
   .addHelpText('after', () =>
-    examples('vouch run guests/sort/sort.elf --input numbers.bin', 'vouch run guests/empty/empty.elf --json'),
+    examples('vouch run guest.ts --input data.csv', 'vouch run guests/sort/sort.elf --input numbers.bin --json'),
   )
   .action(action(async (path: string, options) => (await import('./commands/run.ts')).run(path, options, signal)));
 
@@ -120,7 +131,7 @@ withJson(withThreads(withPreset(withProgram(program.command('verify <proof>')), 
   )
   .action(action(async (path: string, options) => (await import('./commands/verify.ts')).verify(path, options)));
 
-withJson(program.command('inspect [file]'))
+withJson(withProgram(program.command('inspect [file]')))
   .description('show what a proof, key or program file says; verifies nothing')
   .option('--key <key>', 'the key of the proof: gives its options')
   .option('--chips', 'show columns, interactions, degree and price of every chip instead')

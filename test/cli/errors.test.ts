@@ -62,7 +62,7 @@ describe('status 2 and one line', () => {
 });
 
 describe('help', () => {
-  test.each(['run', 'setup', 'prove', 'verify', 'inspect', 'count', 'security'])(
+  test.each(['build', 'run', 'setup', 'prove', 'verify', 'inspect', 'count', 'security'])(
     'vouch %s --help has examples',
     (name) => {
       const { status, stdout } = vouch([name, '--help']);

@@ -13,14 +13,22 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Compiled guests go there, not to the cache of whoever runs the tests. */
+export const cacheHome = scratchFolder();
+
 export function vouch(args: readonly string[], options: SpawnSyncOptions = {}): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { ...options, encoding: 'utf8' });
+  const env = { ...process.env, XDG_CACHE_HOME: cacheHome, ...options.env };
+  const all = { ...options, env, encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], all);
   return { status, stdout: String(stdout), stderr: String(stderr) };
 }
 
 /** Runs with `--json` and parses the one object on stdout. */
-export function vouchJson(args: readonly string[]): Outcome & { readonly json: Record<string, unknown> } {
-  const outcome = vouch([...args, '--json']);
+export function vouchJson(
+  args: readonly string[],
+  options: SpawnSyncOptions = {},
+): Outcome & { readonly json: Record<string, unknown> } {
+  const outcome = vouch([...args, '--json'], options);
   return { ...outcome, json: JSON.parse(outcome.stdout) as Record<string, unknown> };
 }
 

@@ -3,9 +3,10 @@ import { type Inspection, inspect as inspectBytes, inspectChips } from '../../sd
 import type { JsonOption } from '../arguments.ts';
 import { type Status, status, UsageError } from '../failure.ts';
 import { readFile } from '../files.ts';
+import { loadProgram, type ProgramOptions } from '../load-program.ts';
 import { bytes, facts, hex, json, number, outputText, table } from '../text.ts';
 
-export interface InspectArguments extends JsonOption {
+export interface InspectArguments extends ProgramOptions, JsonOption {
   readonly key?: string;
   readonly chips?: boolean;
 }
@@ -17,9 +18,16 @@ export async function inspect(path: string | undefined, options: InspectArgument
   }
   if (path === undefined) throw new UsageError('NothingToInspect', 'give a FILE (proof, key or program) or --chips.');
   const key = options.key === undefined ? undefined : readFile(options.key, 'key');
-  const inspection = await inspectBytes(readFile(path, 'file'), { key });
+  const inspection = await inspectBytes(await fileOrProgram(path, options), { key });
   console.log(options.json ? json(inspection) : inspectionText(inspection));
   return status.done;
+}
+
+/** Sources become the program that they are; proofs, keys and ELF files stay as they are. */
+async function fileOrProgram(path: string, options: InspectArguments): Promise<Uint8Array> {
+  const contents = readFile(path, 'file');
+  const isSource = /\.(ts|wat)$/i.test(path) || String.fromCharCode(...contents.subarray(0, 4)) === '\0asm';
+  return isSource ? (await loadProgram(path, options)).elf : contents;
 }
 
 async function chips(options: JsonOption): Promise<string> {
