@@ -9,7 +9,7 @@ import { MAIN, PERMUTATION, QUOTIENT } from './layout';
 import { inverseDifference, normAt } from './program';
 import * as S from './state';
 
-/** Allots weights and lists in the variable part, from FREE on. */
+/** Allots weights and lists in the variable part, from FREE on, each at a multiple of 8. */
 function allot(s: usize): void {
   let free = <usize>load<u32>(s, S.FREE);
   let height = s + S.HEIGHTS;
@@ -18,15 +18,16 @@ function allot(s: usize): void {
       store<u32>(height + slot, free as u32, S.H_WEIGHTS);
       store<u32>(height + slot, free as u32, S.H_CURSORS);
       free += <usize>load<u32>(height + slot, S.H_ROW_WORDS) * S.E_BYTES;
+      free = (free + 7) & ~7;
     }
     const numNextMain = <usize>load<u32>(height, S.H_NUM_NEXT_MAIN);
     const numNext = numNextMain + <usize>load<u32>(height, S.H_NUM_NEXT_PERMUTATION);
     store<u32>(height, free as u32, S.H_NEXT_WEIGHTS);
-    free += numNext * S.E_BYTES;
+    free = (free + numNext * S.E_BYTES + 7) & ~7;
     store<u32>(height, free as u32, S.H_NEXT_OFFSETS);
-    free += numNext << 2;
+    free = (free + (numNext << 2) + 7) & ~7;
     store<u32>(height, free as u32, S.H_NEXT_WORDS);
-    free += numNext << 2;
+    free = (free + (numNext << 2) + 7) & ~7;
     store<u32>(height, 0, S.H_NEXT_MAIN_CURSOR);
     store<u32>(height, numNextMain as u32, S.H_NEXT_PERMUTATION_CURSOR);
     E.set(height + S.H_OPENED, 0);

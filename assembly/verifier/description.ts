@@ -98,8 +98,9 @@ export function scanDescription(description: usize, length: u32, tables: usize):
     at += 4 + 2 * arity;
   }
 
-  // Weights: one per word of a row, and per word opened at the next row one with its offset and a place for the word.
-  let variable: u64 = (MAX_LEVELS as u64) * 10 * (E_BYTES as u64);
+  // Weights: one per word of a row, and per word opened at the next row one with its offset and a place for the word; seven arrays
+  // per height, each padded to a multiple of 8.
+  let variable: u64 = (MAX_LEVELS as u64) * (10 * (E_BYTES as u64) + 7 * 4);
   let registers: u32 = 0;
   for (let i: u32 = 0; i < numTables; i++) {
     if (words - at < TABLE_WORDS) return -1 - (at as i64);

@@ -13,7 +13,9 @@ export type TrapCode =
   | 'OutputTooLong'
   | 'MemoryLimit'
   | 'MisalignedPointer'
-  | 'OverlappingPointers';
+  | 'OverlappingPointers'
+  | 'NonCanonicalWord'
+  | 'TooManyTerms';
 
 /** A run that cannot be proven, because its next instruction has no meaning in this machine. */
 export class TrapError extends VouchError {
@@ -82,6 +84,13 @@ export function trapError(
       );
     case layout.TRAP_OVERLAPPING_POINTERS:
       return fail('OverlappingPointers', `the memory at ${hex(address)} is given to a precompile twice.`);
+    case layout.TRAP_NON_CANONICAL:
+      return fail('NonCanonicalWord', `the field element at ${hex(address)} is not below p = 0x78000001.`);
+    case layout.TRAP_TOO_MANY_TERMS:
+      return fail(
+        'TooManyTerms',
+        `field_dot of ${address} terms (a3); there may be at most ${layout.MAX_DOT_TERMS - 1}.`,
+      );
     default:
       return fail('MemoryLimit', `no host memory left for the page of ${hex(address)}; raise memoryLimitBytes.`);
   }

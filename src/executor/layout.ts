@@ -20,6 +20,8 @@ export const SYSCALL_BLAKE3_COMPRESS = 0x10000001;
 export const SYSCALL_SHA256_COMPRESS = 0x10000002;
 export const SYSCALL_FIELD_DOT = 0x10000003;
 export const SYSCALL_EXT_MUL = 0x10000004;
+/** Terms of one field_dot: fewer than this. */
+export const MAX_DOT_TERMS = 0x00100000;
 export const TICKS_PER_INSTRUCTION = 3;
 export const FIRST_TIMESTAMP_OF_RUN = 1;
 export const MAX_TIME_DIFFERENCE = 65536;
@@ -163,6 +165,8 @@ export const TRAP_OUTPUT_TOO_LONG = 7;
 export const TRAP_MEMORY_LIMIT = 8;
 export const TRAP_MISALIGNED_POINTER = 9;
 export const TRAP_OVERLAPPING_POINTERS = 10;
+export const TRAP_NON_CANONICAL = 11;
+export const TRAP_TOO_MANY_TERMS = 12;
 
 // Guest memory is paged; a page is its data and, when tracing, the last timestamp of each of its cells.
 export const PAGE_BYTES = 65536;
