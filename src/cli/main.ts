@@ -48,6 +48,15 @@ function action<Args extends unknown[]>(work: (...args: Args) => Promise<Status>
   };
 }
 
+/** Older ones lack what the prover and scripts in TypeScript need; better said here than by a stack trace from there. */
+function refuseOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return;
+  const message = `vouch needs Node 22.18 or newer, this is ${process.version}. Get one from https://nodejs.org`;
+  process.stderr.write(errorLine({ status: status.usage, code: 'NodeTooOld', message }));
+  process.exit(status.usage);
+}
+
 const { signal } = cancellation;
 
 function examples(...lines: string[]): string {
@@ -79,8 +88,16 @@ A program is TypeScript (AssemblyScript, .ts), WebAssembly (.wasm, .wat) or a st
 Exit status: 0 done, 1 proof invalid, 2 usage or bad input, 3 guest trapped or (run) exited non-zero, 130 cancelled.`,
   );
 
+refuseOldNode();
+
 /** Before subcommands are added: they inherit it. */
 program.exitOverride();
+
+withJson(program.command('new <folder>'))
+  .description('write a project to start from: guest in TypeScript, script that proves and verifies, test')
+  .option('--vouch <path|version>', 'the vouch to depend on, as npm takes it (default: this one)')
+  .addHelpText('after', () => examples('vouch new my-proof', 'vouch new my-proof --vouch ../vouch-0.1.0.tgz'))
+  .action(action(async (folder: string, options) => (await import('./commands/new.ts')).newProject(folder, options)));
 
 withJson(withProgram(program.command('build <program>')))
   .description('compile a guest (.ts, .wasm, .wat) to the ELF file that is run and proven')

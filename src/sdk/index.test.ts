@@ -34,5 +34,12 @@ test('values exported from the package root', () => {
 
 test('entry points of the package', () => {
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
-  expect(Object.keys(exports)).toEqual(['.', './verify', './stark', './package.json']);
+  expect(Object.keys(exports)).toEqual([
+    '.',
+    './verify',
+    './stark',
+    './guest',
+    './guest/tsconfig.json',
+    './package.json',
+  ]);
 });

@@ -135,7 +135,7 @@ describe('what does not compile', () => {
     const path = put('warned.ts', "WARNING('take care');\nlet text = 'x';\ntext!.length;\n");
     const outcomes = [1, 2].map(() => vouch(['run', path]));
     for (const { status, stderr } of outcomes) {
-      expect(stderr).toBe('warning: warned.ts:1:1: User-defined: "take care"\n');
+      expect(stderr).toBe("warning: warned.ts:1:1: User-defined: 'take care'\n");
       expect(status).toBe(0);
     }
   });
