@@ -14,6 +14,7 @@ import {
   TARGET,
 } from '../regalloc/registers.ts';
 import { arrange } from './arrange.ts';
+import type { ConstantPool } from './constant-pool.ts';
 import { type FrameLayout, layoutFrame } from './frame.ts';
 import { CodeBuffer, type MachineFunction, type MachineInstruction } from './machine.ts';
 import { emitMoves, loadFromStack, type Place, type PlaceMove, storeToStack } from './moves.ts';
@@ -42,6 +43,7 @@ export interface EmitOptions {
   readonly clobbers: (symbol: string) => number | undefined;
   /** sp must not fall below it; undefined where the depth of calls is bounded. */
   readonly stackLimit: number | undefined;
+  readonly pool?: ConstantPool | undefined;
 }
 
 export function emitFunction(fn: IrFunction, allocation: Allocation, options: EmitOptions): MachineFunction {
@@ -111,7 +113,7 @@ class Emitter {
   }
 
   #emitBlock(block: Block): EmittedBlock {
-    const code = new CodeBuffer();
+    const code = new CodeBuffer(this.#options.pool);
     const end = (kind: BlockEnd): EmittedBlock => ({
       ...{ block, body: code.instructions, end: kind, offset: code.offset },
     });
@@ -196,7 +198,7 @@ class Emitter {
     const { op, args, imm } = value;
     switch (op) {
       case 'li':
-        code.loadImmediate(this.#register(value), value.constant);
+        code.loadConstant(this.#register(value), value.constant);
         return;
       case 'getReg':
         if (fixedRegister(value) === undefined) code.move(this.#register(value), imm);

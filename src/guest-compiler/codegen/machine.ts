@@ -1,5 +1,6 @@
 /** Machine code of one function before it has an address: instructions with labels of blocks and symbols of other functions. */
 import type { Mnemonic } from '../../isa/rv64im.ts';
+import type { ConstantPool } from './constant-pool.ts';
 
 export interface MachineInstruction {
   readonly op: Mnemonic;
@@ -32,10 +33,18 @@ export interface MachineFunction {
   readonly frameBytes: number;
 }
 
+/** Constants of more instructions come from the pool. */
+const MAX_MADE = 2;
+
 export class CodeBuffer {
   readonly instructions: MachineInstruction[] = [];
   /** Of the instructions that follow. */
   offset = 0;
+  readonly #pool: ConstantPool | undefined;
+
+  constructor(pool?: ConstantPool) {
+    this.#pool = pool;
+  }
 
   i(op: Mnemonic, rd: number, rs1: number, imm: number): void {
     this.#push({ op, rd, rs1, imm });
@@ -63,6 +72,16 @@ export class CodeBuffer {
 
   call(symbol: string, rd: number): void {
     this.#push({ op: 'jal', rd, symbol });
+  }
+
+  /** From the pool, if there is one and it takes fewer instructions by far. */
+  loadConstant(rd: number, value: bigint): void {
+    if (BigInt.asIntN(32, value) !== value && this.#pool) {
+      const made = new CodeBuffer();
+      made.loadImmediate(rd, value);
+      if (made.instructions.length > MAX_MADE && this.#pool.load(this, rd, value)) return;
+    }
+    this.loadImmediate(rd, value);
   }
 
   /** Shortest first: 12 bits, 32 bits, else the upper part shifted and 12 more bits added. */

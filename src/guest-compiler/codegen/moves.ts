@@ -71,7 +71,7 @@ function emitMove(code: CodeBuffer, { to, from }: PlaceMove): void {
   if (to.kind === 'register') {
     if (from.kind === 'register') code.move(to.register, from.register);
     else if (from.kind === 'memory') loadFromStack(code, to.register, from.offset);
-    else code.loadImmediate(to.register, from.value);
+    else code.loadConstant(to.register, from.value);
     return;
   }
   if (to.kind !== 'memory') return;

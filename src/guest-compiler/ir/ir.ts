@@ -25,6 +25,8 @@ export class Value {
   hasResult: boolean;
   /** Known to be sign-extended from 32 bits because of its WebAssembly type. */
   isI32 = false;
+  /** Lives in the register of the pinned global (opt/pin.ts). */
+  isPinned = false;
   block: Block | undefined;
   /** Byte offset in the module of the instruction it is for; 0 for what the compiler added. */
   offset = 0;

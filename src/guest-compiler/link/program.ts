@@ -1,4 +1,5 @@
 /** From parsed modules to the ELF: finds the functions that the program needs, compiles each, places everything. */
+import { ConstantPool, MAX_POOLED } from '../codegen/constant-pool.ts';
 import { emitFunction } from '../codegen/emit.ts';
 import { type Linked, linkCode } from '../codegen/encode.ts';
 import { CodeBuffer, type MachineFunction } from '../codegen/machine.ts';
@@ -6,7 +7,9 @@ import { CompileError } from '../errors.ts';
 import { FIRST_GLOBAL_OFFSET, GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
 import type { IrFunction } from '../ir/ir.ts';
 import { translateFunction } from '../ir/translate.ts';
+import { hoistInvariants } from '../opt/hoist.ts';
 import { optimize } from '../opt/optimize.ts';
+import { pinGlobal } from '../opt/pin.ts';
 import { placeConstants, splitCriticalEdges } from '../opt/prepare.ts';
 import { sinkValues } from '../opt/sink.ts';
 import type { Module } from '../parse/module.ts';
@@ -61,13 +64,15 @@ class ProgramCompiler {
   readonly #neededRuntime = new Set<string>();
   #floatUnit: Unit | undefined;
   readonly #globalsBytes: Uint8Array;
+  readonly #pool: ConstantPool;
   #nextJumpTable = JUMP_TABLES_START;
 
   constructor(module: Module, options: ProgramOptions) {
     this.#module = module;
     this.#options = options;
     this.#runtime = new Runtime(options.isChecked);
-    this.#globalsBytes = new Uint8Array(FIRST_GLOBAL_OFFSET + 2048 + 8 * module.globals.length);
+    this.#globalsBytes = new Uint8Array(FIRST_GLOBAL_OFFSET + 2048 + 8 * (module.globals.length + MAX_POOLED));
+    this.#pool = new ConstantPool(FIRST_GLOBAL_OFFSET + 8 * module.globals.length);
     this.#data.place(this.#globalsBytes);
     const floats = options.softFloat ? new LazyFloats(() => this.#openFloats()) : undefined;
     this.#guest = new Unit(module, 'f', { isChecked: options.isChecked, data: this.#data, floats });
@@ -84,12 +89,14 @@ class ProgramCompiler {
     const clobbers = new Map<string, number>();
     const clobbersOf = (symbol: string): number | undefined => clobbers.get(symbol) ?? this.#runtime.clobbers(symbol);
     for (const fn of order) {
+      hoistInvariants(fn);
       splitCriticalEdges(fn);
       sinkValues(fn);
       placeConstants(fn);
+      pinGlobal(fn);
       const allocation = allocateRegisters(fn, clobbersOf);
       const stackLimit = recursive.has(fn) ? STACK_LIMIT : undefined;
-      const machine = emitFunction(fn, allocation, { clobbers: clobbersOf, stackLimit });
+      const machine = emitFunction(fn, allocation, { clobbers: clobbersOf, stackLimit, pool: this.#pool });
       clobbers.set(fn.symbol, machine.clobbers);
       machines.push(machine);
       this.#options.onFunction?.(fn, machine);
@@ -247,6 +254,8 @@ class ProgramCompiler {
             : undefined;
       if (offset !== undefined) globals.setBigInt64(offset, this.#module.globals[i]!.value, true);
     }
+    const pooledFrom = FIRST_GLOBAL_OFFSET + 2048 + 8 * this.#module.globals.length;
+    for (const [i, value] of this.#pool.values.entries()) globals.setBigInt64(pooledFrom + 8 * i, value, true);
     const { tableFunctions, table } = this.#guest;
     const entries = new Uint8Array(8 * tableFunctions.length);
     const view = new DataView(entries.buffer);

@@ -4,7 +4,7 @@
  * finds none is spilled (spill.ts) and the whole is done again; the pieces that spilling leaves are tiny and come first.
  */
 
-import { GLOBALS_REGISTER } from '../ir/context.ts';
+import { GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
 import type { IrFunction, Value } from '../ir/ir.ts';
 import { terminatorOperands } from '../ir/ir.ts';
 import { Hints } from './hints.ts';
@@ -41,6 +41,7 @@ const MAX_NEAR_SLOTS = 128;
 export function fixedRegister(value: Value): number | undefined {
   if (value.op === 'const') return value.constant === 0n ? ZERO : undefined;
   if (value.op === 'getReg' && value.imm === GLOBALS_REGISTER) return GLOBALS_REGISTER;
+  if (value.isPinned) return PINNED_REGISTER;
   return undefined;
 }
 
