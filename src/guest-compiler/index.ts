@@ -29,6 +29,11 @@ export interface CompileOptions {
   readonly softFloat?: Uint8Array | null;
   /** Source map (version 3, JSON) of the module. Without one: that of its `sourceMappingURL` section if it is inside, else DWARF. */
   readonly sourceMap?: string | undefined;
+  /**
+   * Further modules by the name under which `module` imports their exports. They share its memory; no mutable globals, tables, or
+   * start functions.
+   */
+  readonly modules?: Readonly<Record<string, Uint8Array>>;
   /** For dumps: sees each function as it is done. */
   readonly onFunction?: (fn: IrFunction, machine: MachineFunction) => void;
 }
@@ -49,6 +54,7 @@ export function compileWasm(module: Uint8Array, options: CompileOptions = {}): C
       maxMemoryPages: options.maxMemoryPages ?? MAX_PAGES,
       positions,
       softFloat: softFloat === null ? undefined : softFloat ? () => softFloat : softfloatModule,
+      modules: new Map(Object.entries(options.modules ?? {}).map(([name, bytes]) => [name, parseModule(bytes)])),
       onFunction: options.onFunction,
     });
   } catch (error) {

@@ -19,6 +19,11 @@ const modules: Record<string, { readonly prefix: string; readonly types: Readonl
       exit: 'i32 -> ',
       panic: 'i32,i32 -> ',
       step: 'i32 -> ',
+      keccak_f: 'i32 -> ',
+      blake3_compress: 'i32,i32,i64,i32,i32 -> ',
+      sha256_compress: 'i32,i32 -> ',
+      ext_mul: 'i32,i32,i32 -> i32',
+      dot: 'i32,i32,i32,i32 -> i32',
     },
   },
   env: { prefix: 'env.', types: { abort: 'i32,i32,i32,i32 -> ' } },
@@ -51,10 +56,20 @@ export function importSymbol({ module, name }: FunctionImport): string {
   return `${modules[module]?.prefix}${name}`;
 }
 
+/** What another module of the program exports under a name. */
+export type ResolveImport = (module: string, name: string) => { symbol: string; type: FunctionType } | undefined;
+
+const typeText = ({ params, results }: FunctionType): string => `${params.join()} -> ${results.join()}`;
+
 /** @throws CompileError if there is no such function, or not of this type */
-export function checkImport({ module, name, offset }: FunctionImport, { params, results }: FunctionType): void {
+export function checkImport(
+  { module, name, offset }: FunctionImport,
+  type: FunctionType,
+  resolve: ResolveImport,
+): void {
+  const linked = resolve(module, name);
   const types = Object.hasOwn(modules, module) ? modules[module]!.types : undefined;
-  if (types === undefined || !Object.hasOwn(types, name)) {
+  if (linked === undefined && (types === undefined || !Object.hasOwn(types, name))) {
     const known = Object.entries(modules).map(([other, entry]) =>
       other === WASI ? WASI : `${other} (${Object.keys(entry.types).join(', ')})`,
     );
@@ -65,7 +80,7 @@ export function checkImport({ module, name, offset }: FunctionImport, { params, 
       { offset },
     );
   }
-  const [expected, found] = [types[name]!, `${params.join()} -> ${results.join()}`];
+  const [expected, found] = [linked ? typeText(linked.type) : types![name]!, typeText(type)];
   if (found !== expected) {
     throw new CompileError(
       'WasmUnknownImport',

@@ -4,12 +4,34 @@ import type { Module } from '../parse/module.ts';
 import type { OutputSegment } from './elf-writer.ts';
 import { PAGE_BYTES } from './layout.ts';
 
+type ActiveData = { readonly offset: number; readonly bytes: Uint8Array };
+
+const end = ({ offset, bytes }: ActiveData): number => offset + bytes.length;
+
+function activeData({ data }: Module): ActiveData[] {
+  return data.flatMap(({ offset, bytes }) => (offset === undefined ? [] : [{ offset, bytes }]));
+}
+
 /** Zeros that are worth a segment of their own. */
 const MIN_GAP = 4096;
 
-export function memoryImage(module: Module): OutputSegment[] {
-  const bytesOfMemory = (module.memory?.min ?? 0) * PAGE_BYTES;
-  const active = module.data.filter(({ offset }) => offset !== undefined) as { offset: number; bytes: Uint8Array }[];
+/** @param modules the first has the program's memory; those linked to it may not lie over its data or one another's */
+export function memoryImage(modules: readonly Module[]): OutputSegment[] {
+  const bytesOfMemory = (modules[0]?.memory?.min ?? 0) * PAGE_BYTES;
+  const ranged = modules.map(activeData);
+  const active = ranged.flat();
+  for (const [i, own] of ranged.entries()) {
+    const others = ranged.slice(i + 1).flat();
+    for (const a of own) {
+      const b = others.find((other) => a.offset < end(other) && other.offset < end(a));
+      if (b) {
+        throw new CompileError(
+          'WasmInvalid',
+          `Data segments of two linked modules overlap: ${a.offset}..${end(a)} and ${b.offset}..${end(b)}.`,
+        );
+      }
+    }
+  }
   for (const { offset, bytes } of active) {
     if (offset + bytes.length <= bytesOfMemory) continue;
     throw new CompileError(
@@ -27,9 +49,9 @@ export function memoryImage(module: Module): OutputSegment[] {
     if (last && start <= last.end + MIN_GAP) last.end = Math.max(last.end, end);
     else merged.push({ start, end });
   }
-  return merged.map(({ start, end }) => {
-    const image = new Uint8Array(end - start);
-    for (const { offset, bytes } of active) if (offset >= start && offset < end) image.set(bytes, offset - start);
+  return merged.map(({ start, end: stop }) => {
+    const image = new Uint8Array(stop - start);
+    for (const { offset, bytes } of active) if (offset >= start && offset < stop) image.set(bytes, offset - start);
     return { address: start, bytes: image, isExecutable: false };
   });
 }

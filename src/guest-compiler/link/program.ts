@@ -12,7 +12,7 @@ import { optimize } from '../opt/optimize.ts';
 import { pinGlobal } from '../opt/pin.ts';
 import { placeConstants, splitCriticalEdges } from '../opt/prepare.ts';
 import { sinkValues } from '../opt/sink.ts';
-import type { Module } from '../parse/module.ts';
+import type { FunctionType, Module } from '../parse/module.ts';
 import { parseModule } from '../parse/sections.ts';
 import type { SourcePositions } from '../positions/index.ts';
 import { allocateRegisters } from '../regalloc/allocate.ts';
@@ -20,6 +20,7 @@ import { RA } from '../regalloc/registers.ts';
 import { callGraph } from './calls.ts';
 import { type DebugSection, writeDebugSections } from './dwarf-writer.ts';
 import { type OutputSegment, type OutputSymbol, writeElf } from './elf-writer.ts';
+import type { ResolveImport } from './imports.ts';
 import {
   CODE_START,
   DATA_START,
@@ -40,6 +41,8 @@ export interface ProgramOptions {
   /** Of the module's bytes, if any are known. */
   readonly positions: SourcePositions | undefined;
   readonly softFloat: (() => Uint8Array) | undefined;
+  /** Other modules by the name under which the first imports their functions. */
+  readonly modules: ReadonlyMap<string, Module>;
   /** Sees every function twice: optimised, and as machine code. */
   readonly onFunction?: ((fn: IrFunction, machine: MachineFunction) => void) | undefined;
 }
@@ -62,7 +65,8 @@ class ProgramCompiler {
   readonly #runtime: Runtime;
   readonly #functions = new Map<string, IrFunction>();
   readonly #neededRuntime = new Set<string>();
-  #floatUnit: Unit | undefined;
+  /** All modules of the program, by the prefix of their functions' symbols. */
+  readonly #units = new Map<string, Unit>();
   readonly #globalsBytes: Uint8Array;
   readonly #pool: ConstantPool;
   #nextJumpTable = JUMP_TABLES_START;
@@ -75,7 +79,18 @@ class ProgramCompiler {
     this.#pool = new ConstantPool(FIRST_GLOBAL_OFFSET + 8 * module.globals.length);
     this.#data.place(this.#globalsBytes);
     const floats = options.softFloat ? new LazyFloats(() => this.#openFloats()) : undefined;
-    this.#guest = new Unit(module, 'f', { isChecked: options.isChecked, data: this.#data, floats });
+    const { isChecked } = options;
+    const exports = new Map<string, { symbol: string; type: FunctionType }>();
+    for (const [name, linked] of options.modules) {
+      const unit = new Unit(requireLinkable(name, linked), `${name}.`, { isChecked, data: this.#data, floats });
+      this.#units.set(unit.prefix, unit);
+      for (const [exported, index] of linked.exports) {
+        exports.set(`${name}.${exported}`, { symbol: unit.codeSymbol(index), type: unit.functionType(index) });
+      }
+    }
+    const resolve: ResolveImport = (from, name) => exports.get(`${from}.${name}`);
+    this.#guest = new Unit(module, 'f', { isChecked, data: this.#data, floats, resolve });
+    this.#units.set('f', this.#guest);
   }
 
   run(): LinkedProgram {
@@ -131,8 +146,9 @@ class ProgramCompiler {
   }
 
   #translate(symbol: string): IrFunction {
-    const unit = symbol.startsWith('float.') ? this.#floatUnit! : this.#guest;
-    const index = Number(symbol.slice(unit.prefix.length)) - unit.module.imports.length;
+    const [, prefix, number] = /^(.*?)(\d+)$/.exec(symbol)!;
+    const unit = this.#units.get(prefix!)!;
+    const index = Number(number) - unit.module.imports.length;
     const body = unit.module.functions[index]!;
     const fn = translateFunction(unit, body, symbol, unit.bodies[index]!);
     optimize(fn, (entries) => {
@@ -152,7 +168,7 @@ class ProgramCompiler {
       );
     }
     const unit = new Unit(module, 'float.', { isChecked: false, data: this.#data, floats: undefined });
-    this.#floatUnit = unit;
+    this.#units.set(unit.prefix, unit);
     return new Map([...module.exports].map(([name, index]) => [name, unit.symbol(index)]));
   }
 
@@ -175,7 +191,7 @@ class ProgramCompiler {
     words.set(runtime.words);
     words.set(linked.words, runtime.words.length);
     const segments: OutputSegment[] = [
-      ...memoryImage(this.#module),
+      ...memoryImage([this.#module, ...this.#options.modules.values()]),
       { address: CODE_START, bytes: littleEndian(words), isExecutable: true },
       { address: DATA_START, bytes: this.#data.bytes(), isExecutable: false },
     ];
@@ -281,6 +297,21 @@ class LazyFloats extends Map<string, string> {
     this.#known ??= this.#open();
     return this.#known.get(name);
   }
+}
+
+/**
+ * A further module shares the first one's memory and adds functions and data, nothing that would need an order of initialisation.
+ * @throws CompileError
+ */
+function requireLinkable(name: string, module: Module): Module {
+  const what = [
+    module.globals.some(({ isMutable }) => isMutable) && 'a mutable global',
+    module.tables.length > 0 && 'a table',
+    module.start !== undefined && 'a start function',
+    name === 'vouch' && "the name of the machine's own functions",
+  ].find((found) => found !== false);
+  if (what) throw new CompileError('WasmUnsupported', `Module "${name}" has ${what}; a linked module may not.`);
+  return module;
 }
 
 /** `_start`, else `main`, else the start function alone. */

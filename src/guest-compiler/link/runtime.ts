@@ -4,6 +4,13 @@
  *
  * System calls as in the machine's ABI: number in a7; exit 93, write 64 with fd 1 (public output) or 2 (text for the host).
  */
+import {
+  SYSCALL_BLAKE3_COMPRESS,
+  SYSCALL_EXT_MUL,
+  SYSCALL_FIELD_DOT,
+  SYSCALL_KECCAK_F1600,
+  SYSCALL_SHA256_COMPRESS,
+} from '../../executor/layout.ts';
 import { assemble } from '../../isa/assembler.ts';
 import { decode, familyAccess } from '../../isa/rv64im.ts';
 import type { TrapReason } from '../ir/ir.ts';
@@ -43,6 +50,11 @@ const write = (fd: number): string => `
   li a0, ${fd}
   li a7, 64
   ecall`;
+/** Arguments are where the machine wants them; the field precompiles take canonical elements only, so they always succeed. */
+const precompile = (number: number, hasResult = false): string => `
+  li a7, ${number}
+  ecall${hasResult ? '\n  li a0, 0' : ''}
+  ret`;
 /** Least significant or most significant zeros, by halves. */
 const countZeros = (near: string, far: string): string => `
   li a1, 64
@@ -134,6 +146,11 @@ function sources(isChecked: boolean): Record<string, string> {
     'vouch.exit': `
   li a7, 93
   ecall`,
+    'vouch.keccak_f': precompile(SYSCALL_KECCAK_F1600),
+    'vouch.blake3_compress': precompile(SYSCALL_BLAKE3_COMPRESS),
+    'vouch.sha256_compress': precompile(SYSCALL_SHA256_COMPRESS),
+    'vouch.ext_mul': precompile(SYSCALL_EXT_MUL, true),
+    'vouch.dot': precompile(SYSCALL_FIELD_DOT, true),
     'vouch.panic': `${checkBytes}${write(2)}${exit(PANIC_EXIT_CODE)}${tail}`,
     'vouch.input_len': `${inputLength('a0')}\n  ret`,
     'runtime.check_input': `${insideInput('a0', 'a1')}\n  ret${outside}`,

@@ -6,7 +6,7 @@ import { CompileError } from '../errors.ts';
 import type { CallTarget, GlobalPlace, ModuleContext, TablePlace } from '../ir/context.ts';
 import { type Instruction, readInstructions } from '../parse/instructions.ts';
 import { type FunctionType, functionTypeIndex, type Module } from '../parse/module.ts';
-import { checkImport, importSymbol } from './imports.ts';
+import { checkImport, importSymbol, type ResolveImport } from './imports.ts';
 import { type DataRegion, INPUT_PAYLOAD, placeGlobals } from './layout.ts';
 
 export class Unit implements ModuleContext {
@@ -22,21 +22,28 @@ export class Unit implements ModuleContext {
   readonly #slots = new Map<number, number>();
   readonly #data: DataRegion;
   readonly #floats: ReadonlyMap<string, string> | undefined;
+  readonly #resolve: ResolveImport;
 
   /** @param floats name -> symbol of soft-float functions; undefined if there is no library */
   constructor(
     module: Module,
     prefix: string,
-    options: { isChecked: boolean; data: DataRegion; floats: ReadonlyMap<string, string> | undefined },
+    options: {
+      isChecked: boolean;
+      data: DataRegion;
+      floats: ReadonlyMap<string, string> | undefined;
+      resolve?: ResolveImport;
+    },
   ) {
     this.module = module;
     this.prefix = prefix;
     this.isChecked = options.isChecked;
     this.#data = options.data;
     this.#floats = options.floats;
+    this.#resolve = options.resolve ?? (() => undefined);
     this.bodies = module.functions.map((body) => readInstructions(module.bytes, body));
     this.globals = placeGlobals(module, this.bodies);
-    for (const entry of module.imports) checkImport(entry, module.types[entry.typeIndex]!);
+    for (const entry of module.imports) checkImport(entry, module.types[entry.typeIndex]!, this.#resolve);
     this.tableFunctions = this.#fillTable();
     const types = new Set(this.tableFunctions.map((index) => (index < 0 ? -1 : this.functionTypeId(index))));
     const [uniform] = types;
@@ -73,7 +80,8 @@ export class Unit implements ModuleContext {
   /** Symbol of the code behind a function index. */
   codeSymbol(index: number): string {
     const entry = this.module.imports[index];
-    return entry ? importSymbol(entry) : this.symbol(index);
+    if (!entry) return this.symbol(index);
+    return this.#resolve(entry.module, entry.name)?.symbol ?? importSymbol(entry);
   }
 
   callTarget(index: number): CallTarget {

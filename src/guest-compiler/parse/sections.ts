@@ -74,11 +74,16 @@ class SectionParser {
       if (index >= types.length) reader.fail(`type ${index} does not exist`);
       return index;
     };
-    const imports = this.#vector(2, (reader) => readImport(reader, checkType));
+    const importedMemories: Limits[] = [];
+    const imports = this.#vector(2, (reader) => readImport(reader, checkType, importedMemories)).filter(
+      (entry) => entry !== undefined,
+    );
     const typeIndices = this.#vector(3, checkType);
     const tables = this.#vector(4, readTable);
-    const memories = this.#vector(5, (reader) => readLimits(reader, 'memory'));
-    if (memories.length > 1) this.#sections.get(5)?.unsupported('more than one memory is not supported');
+    const memories = [...importedMemories, ...this.#vector(5, (reader) => readLimits(reader, 'memory'))];
+    if (memories.length > 1) {
+      (this.#sections.get(5) ?? this.#sections.get(2))?.unsupported('more than one memory is not supported');
+    }
     this.#vector(6, (reader) => this.#readGlobal(reader));
     const exports = new Map<string, number>();
     const numFunctions = imports.length + typeIndices.length;
@@ -204,14 +209,26 @@ function readFunctionType(reader: Reader): FunctionType {
   return { params: types(), results: types() };
 }
 
-function readImport(reader: Reader, checkType: (reader: Reader) => number): FunctionImport {
+/** An imported function; an imported memory goes to `memories`: whoever brings it, the program has one. */
+function readImport(
+  reader: Reader,
+  checkType: (reader: Reader) => number,
+  memories: Limits[],
+): FunctionImport | undefined {
   const offset = reader.at;
   const module = reader.name();
   const name = reader.name();
   const kind = reader.u8();
+  if (kind === 2) {
+    memories.push(readLimits(reader, 'memory'));
+    return undefined;
+  }
   if (kind !== 0) {
     const what = ['function', 'table', 'memory', 'global', 'tag'][kind] ?? `kind ${kind}`;
-    reader.unsupported(`import of "${module}.${name}" is a ${what}; only functions can be imported`, offset);
+    reader.unsupported(
+      `import of "${module}.${name}" is a ${what}; only functions and the memory can be imported`,
+      offset,
+    );
   }
   return { module, name, typeIndex: checkType(reader), offset };
 }
