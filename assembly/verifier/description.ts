@@ -1,13 +1,18 @@
-// The machine description (docs/protocol.md, section 5): two passes. The first walks over it, checks that everything lies
+// The machine description (docs/protocol.md, section 5): two passes, then the digests. Parts of tables may be left out; layout.ts refuses
+// a proof that has such a table. The first walks over it, checks that everything lies
 // inside, fills the tables' records and computes how much scratch memory there must be. The second checks every operand and
 // count, so that the interpreter (program.ts, publics.ts) need not check anything.
 import { P } from './field';
+import { K_DESCRIPTION_DIGEST } from './key';
 import {
   BAD_DESCRIPTION,
   DESCRIPTION,
   DESCRIPTION_LENGTH,
+  DESCRIPTION_MISMATCH,
+  DIGEST,
   E_BYTES,
   fail,
+  KEY,
   MAX_ARITY,
   MAX_LEVELS,
   MAX_TABLES,
@@ -28,11 +33,16 @@ import {
   TABLES,
   VARIABLE,
 } from './state';
+import { Hash } from './transcript';
 
 const MAGIC: u32 = 0x43534456;
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const MAX_WORDS: u32 = 1 << 20;
+const KIND_DESCRIPTION: u32 = 8;
+const KIND_DESCRIPTION_TABLE: u32 = 9;
 const HEADER_WORDS: u32 = 8;
+const DIGEST_START_WORDS: u32 = 4;
+const DIGEST_WORDS: u32 = 8;
 const TABLE_WORDS: u32 = 10;
 
 export const OP_CONSTANT: u32 = 0;
@@ -83,12 +93,14 @@ export function scanDescription(description: usize, length: u32, tables: usize):
   const words: u32 = length >> 2;
   if ((length & 3) != 0 || words < HEADER_WORDS || words > MAX_WORDS) return -1;
   if (Word.at(description, 0) != MAGIC) return -1;
-  if (Word.at(description, 1) != VERSION) return -2;
-  if (Word.at(description, 2) != words) return -3;
-  const numTables = Word.at(description, 3);
-  if (numTables == 0 || numTables > MAX_TABLES) return -4;
-  const numPublicTerms = Word.at(description, 4);
-  for (let i: u32 = 5; i < 8; i++) if (Word.at(description, i) != 0) return -1 - (i as i64);
+  if (Word.at(description, 3) != words) return -4;
+  if (Word.at(description, 4) != VERSION) return -5;
+  const numTables = Word.at(description, 5);
+  if (numTables == 0 || numTables > MAX_TABLES) return -6;
+  const numPublicTerms = Word.at(description, 6);
+  if (Word.at(description, 7) != 0) return -8;
+  let mask: u64 = load<u64>(description, 4);
+  if (numTables < 64 && mask >> (numTables as u64) != 0) return -2;
 
   let at = HEADER_WORDS;
   for (let i: u32 = 0; i < numPublicTerms; i++) {
@@ -98,11 +110,21 @@ export function scanDescription(description: usize, length: u32, tables: usize):
     at += 4 + 2 * arity;
   }
 
+  if (words - at < DIGEST_WORDS * numTables) return -1 - (at as i64);
+  at += DIGEST_WORDS * numTables;
+
   // Weights: one per word of a row, and per word opened at the next row one with its offset and a place for the word; seven arrays
   // per height, each padded to a multiple of 8.
   let variable: u64 = (MAX_LEVELS as u64) * (10 * (E_BYTES as u64) + 7 * 4);
   let registers: u32 = 0;
-  for (let i: u32 = 0; i < numTables; i++) {
+  for (let i: u32 = 0; i < numTables; i++, mask >>= 1) {
+    if ((mask & 1) == 0) {
+      if (tables != 0) {
+        for (let j: usize = 0; j < TABLE_BYTES; j += 4) store<u32>(tables + j, 0);
+        tables += TABLE_BYTES;
+      }
+      continue;
+    }
     if (words - at < TABLE_WORDS) return -1 - (at as i64);
     const preprocessedWidth = Word.at(description, at);
     const mainWidth = Word.at(description, at + 1);
@@ -166,13 +188,13 @@ class Arities {
   }
 }
 
-/** Second pass, after a scan that succeeded with `tables` given: OK or an error. */
+/** Both passes and the digests: OK or an error. The key's header has been checked. */
 export function checkDescription(s: usize): i32 {
   const description = <usize>load<u32>(s, DESCRIPTION);
   const scan = scanDescription(description, load<u32>(s, DESCRIPTION_LENGTH), s + TABLES);
   if (scan < 0) return fail(s, BAD_DESCRIPTION, (-1 - scan) as u32, 0);
-  const numTables = Word.at(description, 3);
-  const numPublicTerms = Word.at(description, 4);
+  const numTables = Word.at(description, 5);
+  const numPublicTerms = Word.at(description, 6);
   store<u32>(s, numTables, NUM_TABLES);
   store<u32>(s, numPublicTerms, NUM_PUBLIC_TERMS);
   const arities = s + VARIABLE + 4;
@@ -194,10 +216,29 @@ export function checkDescription(s: usize): i32 {
       if (Word.at(description, at + 1) >= (kind == KIND_CONSTANT ? P : 1)) return fail(s, BAD_DESCRIPTION, at + 1, 0);
     }
   }
+  const digests = description + ((at as usize) << 2);
   let table = s + TABLES;
   for (let i: u32 = 0; i < numTables; i++, table += TABLE_BYTES) {
+    if (load<u32>(table, T_INSTRUCTIONS) == 0) continue;
     const wrong = checkTable(table, arities);
     if (wrong != 0) return fail(s, BAD_DESCRIPTION, ((wrong - description) >> 2) as u32, i);
+  }
+
+  // The description's digest covers the tables' digests, left out or not.
+  const start = description + ((DIGEST_START_WORDS as usize) << 2);
+  const end = digests + (((DIGEST_WORDS * numTables) as usize) << 2);
+  const digest = s + DIGEST;
+  Hash.chainUnpadded(s, digest, KIND_DESCRIPTION, 0, start, (end - start) as u32);
+  const expected = <usize>load<u32>(s, KEY) + K_DESCRIPTION_DIGEST;
+  if (!Hash.equal(digest, expected)) return fail(s, DESCRIPTION_MISMATCH, 0, 0);
+  table = s + TABLES;
+  for (let i: u32 = 0; i < numTables; i++, table += TABLE_BYTES) {
+    const instructions = <usize>load<u32>(table, T_INSTRUCTIONS);
+    if (instructions == 0) continue;
+    const part = <usize>load<u32>(table, T_NEXT_COLUMNS) - ((TABLE_WORDS as usize) << 2);
+    const partEnd = instructions + (<usize>load<u32>(table, T_NUM_INSTRUCTIONS) << 3);
+    Hash.chainUnpadded(s, digest, KIND_DESCRIPTION_TABLE, i, part, (partEnd - part) as u32);
+    if (!Hash.equal(digest, digests + ((i as usize) << 5))) return fail(s, DESCRIPTION_MISMATCH, i + 1, 0);
   }
   return OK;
 }

@@ -106,6 +106,7 @@ function readHeights(s: usize): i32 {
     const fixed = <u32>load<u8>(key + K_FIXED_LOG_HEIGHTS + i);
     const isInBounds = logHeight == 0 || (logHeight >= minLogHeight && logHeight <= maxLogHeight);
     if (fixed > 0 ? logHeight != fixed : !isInBounds) return S.fail(s, S.BAD_HEIGHTS, i, logHeight);
+    if (logHeight != 0 && load<u32>(table, S.T_INSTRUCTIONS) == 0) return S.fail(s, S.BAD_HEIGHTS, i, logHeight);
     store<u32>(table, logHeight, S.T_LOG_HEIGHT);
     mask |= 1 << logHeight;
   }

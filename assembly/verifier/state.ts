@@ -44,7 +44,7 @@ export const FINAL_MISMATCH: i32 = 20;
 export const E_BYTES: usize = 20;
 export const MAX_TABLES: u32 = 64;
 export const MAX_WIDTH: u32 = 1 << 14;
-export const MAX_ARITY: u32 = 32;
+export const MAX_ARITY: u32 = 128;
 export const MAX_OUTPUT_BYTES: u32 = 1 << 20;
 export const MAX_LAYERS: usize = 27;
 export const MAX_LEVELS: usize = 27;
@@ -97,42 +97,43 @@ export const THETA: usize = 648;
 export const ALPHA: usize = 668;
 export const ZETA: usize = 688;
 export const GAMMA: usize = 708;
-/** delta^i at +20 (i - 1), i = 1..32. */
-export const DELTA_POWERS: usize = 728; // to 1368
 /** 1 / (u - zeta) = (sum c_i u^i) / m(u): c_0 .. c_4. */
-export const CONJUGATE_PRODUCT: usize = 1368; // to 1468
+export const CONJUGATE_PRODUCT: usize = 728; // to 828
 /** m_0 .. m_4 of zeta's minimal polynomial, in F; m_5 = 1. */
-export const MINIMAL_POLYNOMIAL: usize = 1472; // to 1492
-export const T0: usize = 1496;
-export const T1: usize = 1520;
-export const T2: usize = 1544;
-export const T3: usize = 1568;
-export const T4: usize = 1592;
-export const T5: usize = 1616;
-export const T6: usize = 1640;
-export const T7: usize = 1664;
+export const MINIMAL_POLYNOMIAL: usize = 832; // to 852
+export const T0: usize = 856;
+export const T1: usize = 880;
+export const T2: usize = 904;
+export const T3: usize = 928;
+export const T4: usize = 952;
+export const T5: usize = 976;
+export const T6: usize = 1000;
+export const T7: usize = 1024;
 /** The value carried from fold to fold. */
-export const CARRIED: usize = 1688;
+export const CARRIED: usize = 1048;
 /** 1, u, u^2, u^3, u^4. */
-export const POWERS_OF_U: usize = 1712; // to 1732
+export const POWERS_OF_U: usize = 1072; // to 1092
 /** y of the query in the largest domain, and 1/y. */
-export const Y: usize = 1732;
-export const Y_INVERSE: usize = 1736;
+export const Y: usize = 1092;
+export const Y_INVERSE: usize = 1096;
 /** One leaf, transformed in place: 8 elements. */
-export const LEAF: usize = 1744; // to 1904
+export const LEAF: usize = 1104; // to 1264
 /** Prefix products of a batch inversion: one word each, at most 2 per level. */
-export const PREFIXES: usize = 1904; // to 2160
+export const PREFIXES: usize = 1264; // to 1520
 /** Powers of y for the final polynomial. */
-export const POWERS_OF_Y: usize = 2160; // to 3184
+export const POWERS_OF_Y: usize = 1520; // to 2544
 export const POWERS_OF_Y_COUNT: u32 = 256;
 /** Constant part and coefficients of index and value of a public term's fingerprint; then the words 1, index, value. */
-export const PUBLIC_WEIGHTS: usize = 3184; // to 3244
-export const PUBLIC_WORDS: usize = 3248; // to 3260
+export const PUBLIC_WEIGHTS: usize = 2544; // to 2604
+export const PUBLIC_WORDS: usize = 2608; // to 2620
 /** Whether a public term is per u32 of the output. */
-export const HAS_OUTPUT_WORDS: usize = 3260;
-export const INDICES: usize = 3264; // to 5312
+export const HAS_OUTPUT_WORDS: usize = 2620;
+export const INDICES: usize = 2624; // to 4672
 
-export const TABLES: usize = 5312;
+/** delta^i at +20 (i - 1), i = 1..128. */
+export const DELTA_POWERS: usize = 4672; // to 7232
+
+export const TABLES: usize = 7232;
 export const TABLE_BYTES: usize = 96;
 export const T_PREPROCESSED_WIDTH: usize = 0;
 export const T_MAIN_WIDTH: usize = 4;

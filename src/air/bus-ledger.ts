@@ -4,7 +4,7 @@
  */
 import { addMod, subMod } from './modular.ts';
 
-export const MAX_ARITY = 32;
+export const MAX_ARITY = 128;
 
 export class BusLedger {
   #capacity = 1 << 12;

@@ -1,16 +1,24 @@
 // The machine description (docs/protocol.md, section 5) as plain objects: all tables' widths and constraint programs and the
 // terms that the verifier adds to the buses itself. `encodeDescription` and `decodeDescription` are inverse to each other,
 // and both validate; assembly/verifier/description.ts makes the same checks on its own.
+//
+// Every table's part has a digest of its own, and the description's digest covers these: so a verifier inside the machine need not
+// be given, hash and check the parts of tables that a proof has none of (`pruneDescription`).
 import { VouchError } from '../errors.ts';
+import { chain, hashKind } from '../hash/blake3.ts';
 import { MAX_TABLES } from './key.ts';
 
-export const DESCRIPTION_VERSION = 1;
+export const DESCRIPTION_VERSION = 2;
 export const MAX_DESCRIPTION_WORDS = 2 ** 20;
 /** No table may have more main or more preprocessed columns: bounds the verifier's scratch memory. */
 export const MAX_WIDTH = 2 ** 14;
-export const MAX_ARITY = 32;
+export const MAX_ARITY = 128;
 const DESCRIPTION_MAGIC = 0x43534456; // "VDSC"
 const HEADER_WORDS = 8;
+/** What the description's digest covers begins here: the words before say which tables' parts follow. */
+const DIGEST_START_WORDS = 4;
+const DIGEST_WORDS = 8;
+const TABLE_WORDS = 10;
 const P = 0x78000001;
 
 /** Opcodes of the constraint program. */
@@ -202,20 +210,38 @@ export function createDescription(publicTerms: readonly PublicTerm[], programs: 
 /** The canonical bytes, whose digest stands in the key. */
 export function encodeDescription({ publicTerms, tables }: Description): Uint8Array {
   createDescription(publicTerms, tables);
-  const words: number[] = [DESCRIPTION_MAGIC, DESCRIPTION_VERSION, 0, tables.length, publicTerms.length, 0, 0, 0];
+  const words: number[] = [DESCRIPTION_MAGIC, ...maskOf(tables.map(() => true)), 0];
+  words.push(DESCRIPTION_VERSION, tables.length, publicTerms.length, 0);
   for (const { unit, bus, isSend, operands } of publicTerms) {
     words.push(unit, bus, isSend ? 1 : 0, operands.length);
     for (const { kind, value } of operands) words.push(kind, value);
   }
-  for (const table of tables) {
-    const { numConstraints, numInteractions, groups } = analyseTable(table);
-    words.push(table.preprocessedWidth, table.mainWidth, 0, table.mainNext.length, 0);
-    words.push(numConstraints, numInteractions, groups.length, table.instructions.length, 0);
-    for (const column of table.mainNext) words.push(column);
-    for (const { op, a, b } of table.instructions) words.push(op + 2 ** 8 * a, b);
-  }
-  words[2] = words.length;
+  const parts = tables.map(tableWords);
+  parts.forEach((part, i) => {
+    words.push(...wordsOf(chain(hashKind.descriptionTable, i, bytesOf(part))));
+  });
+  for (const part of parts) for (const word of part) words.push(word);
+  words[3] = words.length;
   check(words.length <= MAX_DESCRIPTION_WORDS, `${words.length} words, expected at most ${MAX_DESCRIPTION_WORDS}`);
+  return bytesOf(words);
+}
+
+/** Which tables' parts are there, a bit each. */
+function maskOf(isThere: readonly boolean[]): [low: number, high: number] {
+  const half = (from: number) => isThere.slice(from, from + 32).reduce((mask, bit, i) => mask + (bit ? 2 ** i : 0), 0);
+  return [half(0), half(32)];
+}
+
+function tableWords(table: TableProgram): number[] {
+  const { numConstraints, numInteractions, groups } = analyseTable(table);
+  const words = [table.preprocessedWidth, table.mainWidth, 0, table.mainNext.length, 0];
+  words.push(numConstraints, numInteractions, groups.length, table.instructions.length, 0);
+  for (const column of table.mainNext) words.push(column);
+  for (const { op, a, b } of table.instructions) words.push(op + 2 ** 8 * a, b);
+  return words;
+}
+
+function bytesOf(words: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(4 * words.length);
   const view = new DataView(bytes.buffer);
   words.forEach((word, i) => {
@@ -224,7 +250,43 @@ export function encodeDescription({ publicTerms, tables }: Description): Uint8Ar
   return bytes;
 }
 
-/** Parses and validates; throws a {@link DescriptionError}. */
+function wordsOf(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getUint32(4 * i, true));
+}
+
+/** Word index behind the table digests. Without meaning, but within reason, for bytes that are no description. */
+function endOfDigests(words: readonly number[]): number {
+  const [numTables = 0, numPublicTerms = 0] = words.slice(5, 7);
+  let at = HEADER_WORDS;
+  for (let i = 0; i < numPublicTerms && at < words.length; i++) at += 4 + 2 * (words[at + 3] ?? 0);
+  return at + DIGEST_WORDS * numTables;
+}
+
+/** What stands in the key. */
+export function descriptionDigest(bytes: Uint8Array): Uint8Array {
+  const end = endOfDigests(wordsOf(bytes));
+  return chain(hashKind.machineDescription, 0, bytes.subarray(4 * DIGEST_START_WORDS, 4 * end));
+}
+
+/** The same description, with the same digest, without the parts of tables that are not kept. @param bytes a whole description */
+export function pruneDescription(bytes: Uint8Array, isKept: (table: number) => boolean): Uint8Array {
+  const words = wordsOf(bytes);
+  const { tables } = decodeDescription(bytes);
+  const kept = tables.map((_, i) => isKept(i));
+  let at = endOfDigests(words);
+  const result = words.slice(0, at);
+  tables.forEach(({ mainNext, instructions }, i) => {
+    const end = at + TABLE_WORDS + mainNext.length + 2 * instructions.length;
+    if (kept[i]) for (const word of words.slice(at, end)) result.push(word);
+    at = end;
+  });
+  [result[1], result[2]] = maskOf(kept);
+  result[3] = result.length;
+  return bytesOf(result);
+}
+
+/** Parses and validates a whole description, but for its digests; throws a {@link DescriptionError}. */
 export function decodeDescription(bytes: Uint8Array): Description {
   check(bytes.length % 4 === 0 && bytes.length <= 4 * MAX_DESCRIPTION_WORDS, `${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -239,12 +301,16 @@ export function decodeDescription(bytes: Uint8Array): Description {
     check(word === expected, `${what} is ${word}, expected ${expected}`);
   };
   expect('magic', DESCRIPTION_MAGIC);
-  expect('version', DESCRIPTION_VERSION);
+  const mask = [next(), next()];
   expect('number of words', numWords);
+  expect('version', DESCRIPTION_VERSION);
   const numTables = next();
   const numPublicTerms = next();
   check(numTables >= 1 && numTables <= MAX_TABLES, `${numTables} tables, expected 1..${MAX_TABLES}`);
-  while (position < HEADER_WORDS) expect('reserved word of the header', 0);
+  expect('reserved word of the header', 0);
+  maskOf(Array.from({ length: numTables }, () => true)).forEach((half, i) => {
+    check(mask[i] === half, `mask ${mask[i]} of the tables that are there, expected ${half}: some are left out`);
+  });
   const publicTerms: PublicTerm[] = [];
   for (let i = 0; i < numPublicTerms; i++) {
     const unit = next();
@@ -256,6 +322,8 @@ export function decodeDescription(bytes: Uint8Array): Description {
     const operands = Array.from({ length: arity }, () => ({ kind: next(), value: next() }));
     publicTerms.push({ unit, bus, isSend: sign === 1, operands });
   }
+  check(DIGEST_WORDS * numTables <= numWords - position, 'ends within the digests of the tables');
+  position += DIGEST_WORDS * numTables;
   const programs: TableProgram[] = [];
   const counts: number[][] = [];
   for (let i = 0; i < numTables; i++) {

@@ -18,6 +18,7 @@ export const hashKind = {
   friLayer: 6,
   preprocessedCap: 7,
   machineDescription: 8,
+  descriptionTable: 9,
 } as const;
 
 export type HashKind = (typeof hashKind)[keyof typeof hashKind];

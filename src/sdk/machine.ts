@@ -1,6 +1,5 @@
 /** What inspecting and computing security need to know of the RV64IM machine, from its description. */
-import { type Description, decodeDescription } from '../archive/index.ts';
-import { chain, hashKind } from '../hash/blake3.ts';
+import { type Description, decodeDescription, descriptionDigest } from '../archive/index.ts';
 import { machineDescription } from './machine-description.ts';
 
 /** Bound on height x interactions over all tables that keys of the machine allow: below p, so that no multiplicity wraps. */
@@ -11,7 +10,7 @@ let parsed: { readonly description: Description; readonly digest: Uint8Array } |
 export function parsedMachine(): { readonly description: Description; readonly digest: Uint8Array } {
   parsed ??= {
     description: decodeDescription(machineDescription()),
-    digest: chain(hashKind.machineDescription, 0, machineDescription()),
+    digest: descriptionDigest(machineDescription()),
   };
   return parsed;
 }

@@ -46,7 +46,7 @@ export const presets = {
     grindBatchBits: 24,
     grindFoldBits: 14,
     grindDeepBits: 5,
-    grindLookupBits: 16,
+    grindLookupBits: 17,
     regime: 3,
     ...common,
   },

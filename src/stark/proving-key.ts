@@ -2,6 +2,7 @@
  * Setup: commits to the preprocessed columns and makes the verifying key. The proving key keeps what a prover needs again:
  * the preprocessed traces (for the lookup columns), their extensions and their tree.
  */
+import { descriptionDigest } from '../archive/description.ts';
 import { encodeKey, encodeKeyHeader, type KeyHeader, MAX_TABLES } from '../archive/key.ts';
 import { chain, hashKind } from '../hash/blake3.ts';
 import { keccak256 } from '../hash/keccak.ts';
@@ -88,7 +89,7 @@ export async function setupTables(
     minLogHeight: options.logFinalLength,
     maxLogHeight,
     interactionBound: INTERACTION_BOUND,
-    descriptionDigest: chain(hashKind.machineDescription, 0, system.descriptionBytes),
+    descriptionDigest: descriptionDigest(system.descriptionBytes),
     preprocessedDigest: tree ? chain(hashKind.preprocessedCap, options.capHeight, cap) : new Uint8Array(32),
     fixedLogHeights: Array.from({ length: MAX_TABLES }, (_, table) => logHeights[table] ?? 0),
   };

@@ -37,7 +37,7 @@ describe('check vectors of published systems', () => {
 });
 
 describe('presets at maxLogHeight with the widest allowed table', () => {
-  const counts = { functions: 700, constraints: 2000, degree: 3, fractions: 0x78000000, tupleWidth: 11 };
+  const counts = { functions: 700, constraints: 2000, degree: 3, fractions: 0x78000000, tupleWidth: 106 };
   it.each(['fast', 'balanced', 'compact', 'small'] as const)('%s has 128 bits in every term', (preset) => {
     for (const { round, bits } of securityOf(presets[preset], counts).terms) {
       expect(bits, round).toBeGreaterThanOrEqual(128);
@@ -79,7 +79,7 @@ describe('keys', () => {
   });
 
   it('refuses weak options by name of the weakest round, unless insecure', () => {
-    const counts = { functions: 700, constraints: 2000, degree: 3, fractions: 0x78000000, tupleWidth: 11 };
+    const counts = { functions: 700, constraints: 2000, degree: 3, fractions: 0x78000000, tupleWidth: 106 };
     expect(requireSecurity(presets.balanced, counts).bits).toBeGreaterThanOrEqual(128);
     expect(() => requireSecurity(presets['one-query'], counts)).toThrow(/InsecureKey|weakest round: query/);
     expect(requireSecurity(presets['one-query'], counts, true).bits).toBe(0);

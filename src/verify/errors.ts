@@ -15,7 +15,13 @@ const GRINDS: Record<number, string> = { 7: 'lookup', 14: 'deep', 17: 'batch', 2
 const ERRORS: Record<number, readonly [code: string, message: (a: number, b: number) => string]> = {
   1: ['BadArguments', (length) => `the description has ${length} bytes; a multiple of 4 up to 2^22 is expected`],
   2: ['BadKey', (offset) => `the verifying key is malformed at offset ${offset}`],
-  3: ['DescriptionMismatch', () => 'the verifying key is for another machine description'],
+  3: [
+    'DescriptionMismatch',
+    (table) =>
+      table === 0
+        ? 'the verifying key is for another machine description'
+        : `table ${table - 1} of the machine description is not the one whose digest it holds`,
+  ],
   4: ['BadDescription', (word) => `the machine description is malformed at word ${word}`],
   5: [
     'BadHeader',
@@ -25,7 +31,8 @@ const ERRORS: Record<number, readonly [code: string, message: (a: number, b: num
   7: ['BadLength', (got, expected) => `the proof has ${got} bytes, expected ${expected}`],
   8: [
     'BadHeights',
-    (table, height) => `table ${table} has log height ${height}, which the verifying key does not allow`,
+    (table, height) =>
+      `table ${table} has log height ${height}, which the verifying key or the description does not allow`,
   ],
   9: [
     'BadPublicOutput',

@@ -2,9 +2,11 @@
 // machines: which descriptions are valid, and how long an archive must be.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { withDigests } from '../../test/support/description.ts';
 import {
   createDescription,
   decodeDescription,
+  descriptionDigest,
   encodeDescription,
   interactionWord,
   Op,
@@ -75,7 +77,7 @@ test('total lengths agree', () => {
       const header: KeyHeader = {
         ...{ ...options, capHeight, fixedLogHeights, entry: 0, minLogHeight: logFinalLength, maxLogHeight: 20 },
         interactionBound: 2 ** 30,
-        descriptionDigest: chain(hashKind.machineDescription, 0, descriptionBytes),
+        descriptionDigest: descriptionDigest(descriptionBytes),
         preprocessedDigest: hasPreprocessed ? chain(hashKind.preprocessedCap, capHeight, cap) : new Uint8Array(32),
       };
       const key = encodeKey(header, cap);
@@ -123,7 +125,8 @@ test('descriptions are valid for both or for neither', () => {
   const valid = encodeDescription(createDescription(terms, programs));
   const numWords = valid.length / 4;
   const counts = { valid: 0, invalid: 0 };
-  const compare = (bytes: Uint8Array) => {
+  const compare = (changed: Uint8Array) => {
+    const bytes = withDigests(changed);
     let isValid = true;
     try {
       decodeDescription(bytes);
@@ -131,10 +134,7 @@ test('descriptions are valid for both or for neither', () => {
       expect(error).toBeInstanceOf(VouchError);
       isValid = false;
     }
-    const key = encodeKey(
-      { ...header, descriptionDigest: chain(hashKind.machineDescription, 0, bytes) },
-      new Uint8Array(0),
-    );
+    const key = encodeKey({ ...header, descriptionDigest: descriptionDigest(bytes) }, new Uint8Array(0));
     const { error } = host.run(new Uint8Array(0), key, bytes);
     expect(error !== BAD_DESCRIPTION, `${new Uint32Array(bytes.slice().buffer)}`).toBe(isValid);
     counts[isValid ? 'valid' : 'invalid']++;
@@ -174,7 +174,7 @@ test('descriptions are valid for both or for neither', () => {
       [valid.subarray(0, 4 * i + 4), valid.subarray(4 * i)],
     ]) {
       const changed = Uint8Array.from(parts.flatMap((part) => [...part]));
-      if (changed.length >= 12) new DataView(changed.buffer).setUint32(8, changed.length / 4, true);
+      if (changed.length >= 12) new DataView(changed.buffer).setUint32(12, changed.length / 4, true);
       compare(changed);
     }
   }

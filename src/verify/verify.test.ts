@@ -113,7 +113,8 @@ describe('a one-query proof', () => {
   const { description } = example;
   const { archive, key } = proveReference({
     ...example,
-    options: { ...TINY_OPTIONS, capHeight: 1, grindQueryBits: 3, grindFoldBits: 2 },
+    // With few bits another nonce may pass and, in so small a domain, ask for the same query.
+    options: { ...TINY_OPTIONS, capHeight: 1, grindQueryBits: 8, grindFoldBits: 2 },
   });
 
   test('control', () => expect(codeOf(archive, key, description)).toBe(undefined));
@@ -166,7 +167,9 @@ describe('a one-query proof', () => {
     for (let i = 0; i < description.length; i++) {
       const changed = description.slice();
       changed[i]! ^= 1;
-      expect(codeOf(archive, key, changed), `description byte ${i}`).toBe('DescriptionMismatch');
+      expect(['DescriptionMismatch', 'BadDescription'], `description byte ${i}`).toContain(
+        codeOf(archive, key, changed),
+      );
     }
     expect(codeOf(archive, key.slice(0, 255), description)).toBe('BadKey');
     expect(codeOf(archive, key.slice(0, -1), description)).toBe('BadKey');

@@ -2,10 +2,10 @@
  * What is frozen, computed anew: the transcript on a fixed input, digests of the machine description and of the guests' keys, exact
  * costs of programs. `node test/frozen/update.ts` writes them; the tests compare.
  */
+import { descriptionDigest as digestOfDescription } from '../../src/archive/description.ts';
 import { computeLayout } from '../../src/archive/layout.ts';
 import { loadElf } from '../../src/elf/index.ts';
 import { countTrace } from '../../src/executor/trace.ts';
-import { chain, hashKind } from '../../src/hash/blake3.ts';
 import { buildPreprocessed } from '../../src/machine/preprocessed.ts';
 import { MachineProver } from '../../src/machine/prover.ts';
 import { machineHeights, machineSystem } from '../../src/machine/system.ts';
@@ -61,7 +61,7 @@ export function transcriptVectors(): TranscriptVector[] {
 }
 
 export function descriptionDigest(): string {
-  return hexBytes(chain(hashKind.machineDescription, 0, machineSystem().descriptionBytes));
+  return hexBytes(digestOfDescription(machineSystem().descriptionBytes));
 }
 
 export interface FrozenKeys {

@@ -17,6 +17,7 @@ export const KIND = {
   fri: 6,
   preprocessedCap: 7,
   description: 8,
+  descriptionTable: 9,
 } as const;
 
 function rotateRight(x: number, n: number): number {

@@ -2,7 +2,8 @@
  * The machine description of docs/protocol.md section 5: decoding with every check, and encoding. The decoded form is
  * one object per table with its instructions as a tagged list.
  */
-import { bytesToWords, wordsToBytes } from './bytes.ts';
+import { chain, KIND } from './blake3.ts';
+import { bytesToWords, sameBytes, wordsToBytes } from './bytes.ts';
 import { decodeWord, encodeWord, type F } from './field.ts';
 import { require } from './rejection.ts';
 
@@ -75,25 +76,40 @@ export function decodeDescription(bytes: Uint8Array): Description {
   bad(bytes.length % 4 === 0 && bytes.length <= 4 * 2 ** 20, 'length');
   const reader = new Reader(bytesToWords(bytes));
   bad(reader.next() === MAGIC, 'magic');
-  bad(reader.next() === 1, 'version');
+  const mask = BigInt(reader.next()) + BigInt(reader.next()) * 2n ** 32n;
   bad(reader.next() === reader.words.length, 'number of words');
+  bad(reader.next() === 2, 'version');
   const numTables = reader.next();
   bad(numTables >= 1 && numTables <= 64, 'numTables');
   const numPublicTerms = reader.next();
-  for (let i = 0; i < 3; i++) bad(reader.next() === 0, 'reserved header word');
+  bad(reader.next() === 0, 'reserved header word');
+  // Only whole descriptions here: parts may be left out of what goes into a machine.
+  bad(mask === 2n ** BigInt(numTables) - 1n, 'mask of the tables that are there');
 
   const busArity = new Map<number, number>();
   const checkBus = (bus: number, arity: number) => {
     bad(bus < 2 ** 16, 'bus number');
-    bad(arity >= 1 && arity <= 32, 'arity');
+    bad(arity >= 1 && arity <= 128, 'arity');
     bad((busArity.get(bus) ?? arity) === arity, `two arities on bus ${bus}`);
     busArity.set(bus, arity);
   };
   const publicTerms: PublicTerm[] = [];
   for (let i = 0; i < numPublicTerms; i++) publicTerms.push(decodePublicTerm(reader, checkBus));
+  const digestsAt = 4 * reader.at;
+  bad(reader.words.length - reader.at >= 8 * numTables, 'digests');
+  reader.at += 8 * numTables;
   const tables: TableDescription[] = [];
-  for (let i = 0; i < numTables; i++) tables.push(decodeTable(reader, checkBus));
+  const parts: Uint8Array[] = [];
+  for (let i = 0; i < numTables; i++) {
+    const start = 4 * reader.at;
+    tables.push(decodeTable(reader, checkBus));
+    parts.push(bytes.slice(start, 4 * reader.at));
+  }
   bad(reader.at === reader.words.length, 'trailing words');
+  for (const [i, part] of parts.entries()) {
+    const stored = bytes.slice(digestsAt + 32 * i, digestsAt + 32 * i + 32);
+    require(sameBytes(stored, tableDigest(i, part)), 'DescriptionMismatch', `digest of table ${i}`);
+  }
   return { publicTerms, tables };
 }
 
@@ -202,19 +218,34 @@ function decodeTable(reader: Reader, checkBus: (bus: number, arity: number) => v
   return { preprocessedWidth, mainWidth, nextColumns, numConstraints, numInteractions, numGroups, instructions };
 }
 
+const tableDigest = (i: number, part: Uint8Array) => chain(KIND.descriptionTable, i, part.length, part);
+
+/** Digest of the words from the version to the tables' digests. @param bytes of a description that decodes */
+export function descriptionDigest(bytes: Uint8Array): Uint8Array {
+  const words = bytesToWords(bytes);
+  let at = 8;
+  for (let i = 0; i < words[6]! && at < words.length; i++) at += 4 + 2 * (words[at + 3] ?? 0);
+  const covered = bytes.slice(16, 4 * (at + 8 * (words[5] ?? 0)));
+  return chain(KIND.description, 0, covered.length, covered);
+}
+
 export function encodeDescription(description: Description): Uint8Array {
-  const words: number[] = [MAGIC, 1, 0, description.tables.length, description.publicTerms.length, 0, 0, 0];
+  const mask = 2n ** BigInt(description.tables.length) - 1n;
+  const words: number[] = [MAGIC, Number(mask % 2n ** 32n), Number(mask / 2n ** 32n), 0];
+  words.push(2, description.tables.length, description.publicTerms.length, 0);
   for (const term of description.publicTerms) {
     words.push(term.unit, term.bus, term.isSend ? 1 : 0, term.operands.length);
     for (const { kind, value } of term.operands) words.push(kind, encodeWord(value));
   }
-  for (const table of description.tables) {
-    words.push(table.preprocessedWidth, table.mainWidth, 0, table.nextColumns.length, 0);
-    words.push(table.numConstraints, table.numInteractions, table.numGroups, table.instructions.length, 0);
-    words.push(...table.nextColumns);
-    for (const instruction of table.instructions) words.push(...encodeInstruction(instruction));
-  }
-  words[2] = words.length;
+  const parts = description.tables.map((table) => [
+    ...[table.preprocessedWidth, table.mainWidth, 0, table.nextColumns.length, 0],
+    ...[table.numConstraints, table.numInteractions, table.numGroups, table.instructions.length, 0],
+    ...table.nextColumns,
+    ...table.instructions.flatMap(encodeInstruction),
+  ]);
+  for (const [i, part] of parts.entries()) words.push(...bytesToWords(tableDigest(i, wordsToBytes(part))));
+  for (const part of parts) words.push(...part);
+  words[3] = words.length;
   return wordsToBytes(words);
 }
 

