@@ -48,15 +48,16 @@ const allowed = {
     'hash',
   ],
   verify: ['errors.ts', 'generated', 'archive', 'stark/security.ts'],
+  profiler: ['errors.ts', 'debug-info', 'executor'],
   sdk: [
     ...['errors.ts', 'wasm/errors.ts', 'archive', 'debug-info', 'elf', 'executor', 'guest-compiler', 'hash'],
-    ...['machine', 'stark', 'verify', 'generated'],
+    ...['machine', 'stark', 'verify', 'profiler', 'generated'],
   ],
-  cli: ['errors.ts', 'sdk', 'stark', 'executor'],
+  cli: ['errors.ts', 'sdk', 'stark', 'executor', 'profiler'],
 };
 
 /** Modules from outside the package. */
-const packages = { cli: ['commander', 'picocolors'], 'guest-compiler': ['assemblyscript/asc', 'wabt'] };
+const packages = { cli: ['commander', 'picocolors', 'pprof-format'], 'guest-compiler': ['assemblyscript/asc', 'wabt'] };
 const isNodeAllowed = (file) => file === 'src/wasm/platform.ts' || file.startsWith('src/cli/');
 
 const importPattern =

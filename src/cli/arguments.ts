@@ -1,5 +1,6 @@
 /** Options that several commands share, and the checks of their values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { verifierStepNames } from '../profiler/steps.ts';
 import { DEFAULT_PRESET } from '../sdk/options.ts';
 import { type Preset, presets } from '../stark/options.ts';
 import { UsageError } from './failure.ts';
@@ -60,11 +61,26 @@ export function readInput({ input, inputHex, inputText }: InputOptions): Uint8Ar
 
 export const parseCycles = (text: string) => parseInteger(text, 1, Number.MAX_SAFE_INTEGER);
 export const parseLogHeight = (text: string) => parseInteger(text, 1, 26);
+export const parseRows = (text: string) => parseInteger(text, 1, 1_000_000);
 const parseThreads = (text: string) => parseInteger(text, 1, 256);
 
 /** `any`, or a code as programs give it: 0..255 usually, any u32 in truth. */
 export function parseExitCode(text: string): number | 'any' {
   return text === 'any' ? 'any' : parseInteger(text, 0, 2 ** 32 - 1);
+}
+
+/** `1=read,2=parse`, or `verifier` for the steps of Vouch's own verifier. */
+export function parseStepNames(text: string): Record<number, string> {
+  if (text === 'verifier') return { ...verifierStepNames };
+  const names: Record<number, string> = {};
+  for (const entry of text.split(',')) {
+    const [, step, name] = /^(-?[0-9]{1,4})=(.+)$/.exec(entry.trim()) ?? [];
+    if (step === undefined || name === undefined) {
+      throw new InvalidArgumentError('Expected N=NAME, separated by commas, or verifier.');
+    }
+    names[Number(step)] = name;
+  }
+  return names;
 }
 
 function parseInteger(text: string, least: number, most: number): number {

@@ -3,11 +3,13 @@
  * The `vouch` command: parses arguments, runs one command, turns its error into one line and an exit status. Commands are
  * loaded when called, so that `vouch run` does not pay for the prover.
  */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import {
   parseCycles,
   parseExitCode,
   parseLogHeight,
+  parseRows,
+  parseStepNames,
   withInput,
   withJson,
   withPreset,
@@ -162,6 +164,30 @@ withJson(withInput(withProgram(program.command('count <program>'))))
   .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
   .addHelpText('after', () => examples('vouch count guests/sort/sort.elf --input numbers.bin'))
   .action(action(async (path: string, options) => (await import('./commands/count.ts')).count(path, options, signal)));
+
+withJson(withInput(withProgram(program.command('profile <program>'))))
+  .description('run a program and show where its cycles go, exactly; proves nothing')
+  .addOption(
+    new Option('--format <name>', 'what to write (default: text)').choices([
+      ...['text', 'json', 'folded', 'speedscope', 'cpuprofile', 'pprof'],
+    ]),
+  )
+  .option('-o, --output <file>', 'write to a file instead of standard output')
+  .option('--html <file>', 'write a page with flame graph and tables, too')
+  .option('--top <n>', 'rows per table (default: 25)', parseRows)
+  .option('--name <name>', "the run's name in titles and reports (default: the file's)")
+  .option('--step-names <list>', 'names of steps, as 1=read,2=parse; or verifier', parseStepNames)
+  .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
+  .addHelpText('after', () =>
+    examples(
+      'vouch profile guests/sort/sort.elf --input numbers.bin',
+      'vouch profile guest.ts --html profile.html',
+      'vouch profile guests/sha256/sha256.elf --format speedscope -o sha256.speedscope.json',
+    ),
+  )
+  .action(
+    action(async (path: string, options) => (await import('./commands/profile.ts')).profile(path, options, signal)),
+  );
 
 withJson(withPreset(program.command('security'), 'all'))
   .description('provable security of the presets, round by round')

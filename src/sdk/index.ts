@@ -7,6 +7,17 @@ export { VerificationError, VouchError } from '../errors.ts';
 export { type ExecutionResult, ExecutorError, type TrapCode, TrapError } from '../executor/index.ts';
 export { CompileError, type CompileErrorCode } from '../guest-compiler/errors.ts';
 export { type Diagnostic, TypeScriptError } from '../guest-compiler/typescript-error.ts';
+export {
+  type CallTree,
+  formatProfile,
+  type Profile,
+  ProfileError,
+  type ProfileFormat,
+  type ProfileNames,
+  type ProfileReport,
+  type ProfileRow,
+  type StepProfile,
+} from '../profiler/index.ts';
 export { OptionsError, type Preset, presets, type StarkOptions } from '../stark/options.ts';
 export { InsecureKey, type SecurityTerm } from '../stark/security.ts';
 export type { Claim } from '../verify/index.ts';
@@ -41,6 +52,7 @@ export {
   type RunOptions,
   type ThreadOptions,
 } from './options.ts';
+export { type ProfileOptions, profile } from './profile.ts';
 export { count, Prover, prove, setup } from './prover.ts';
 export type { ChipCount, CountResult, ProveResult, VerifyingKey } from './results.ts';
 export { type MachineSecurity, security } from './security.ts';
