@@ -15,7 +15,8 @@ export type TrapCode =
   | 'MisalignedPointer'
   | 'OverlappingPointers'
   | 'NonCanonicalWord'
-  | 'TooManyTerms';
+  | 'TooManyTerms'
+  | 'ArgumentTooLarge';
 
 /** A run that cannot be proven, because its next instruction has no meaning in this machine. */
 export class TrapError extends VouchError {
@@ -91,6 +92,8 @@ export function trapError(
         'TooManyTerms',
         `field_dot of ${address} terms (a3); there may be at most ${layout.MAX_DOT_TERMS - 1}.`,
       );
+    case layout.TRAP_ARGUMENT_TOO_LARGE:
+      return fail('ArgumentTooLarge', `an argument of a precompile is ${hex(address)}; it must be below 2^32.`);
     default:
       return fail('MemoryLimit', `no host memory left for the page of ${hex(address)}; raise memoryLimitBytes.`);
   }

@@ -167,6 +167,7 @@ export const TRAP_MISALIGNED_POINTER = 9;
 export const TRAP_OVERLAPPING_POINTERS = 10;
 export const TRAP_NON_CANONICAL = 11;
 export const TRAP_TOO_MANY_TERMS = 12;
+export const TRAP_ARGUMENT_TOO_LARGE = 13;
 
 // Guest memory is paged; a page is its data and, when tracing, the last timestamp of each of its cells.
 export const PAGE_BYTES = 65536;

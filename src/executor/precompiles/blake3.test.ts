@@ -1,0 +1,105 @@
+import { blake3 } from '@noble/hashes/blake3.js';
+import { describe, expect, it } from 'vitest';
+import {
+  BLAKE3_IV,
+  BLOCK_AT,
+  type CallPointers,
+  type Compression,
+  callSource,
+  compressed,
+  EXIT_SOURCE,
+  programWith,
+  VALUE_AT,
+} from '../../../test/support/blake3-call.ts';
+import { Random } from '../../../test/support/random.ts';
+import { GuestRun } from '../guest-run.ts';
+import { execute } from '../index.ts';
+
+const empty = new Uint8Array(0);
+const random = new Random(3);
+const word = () => Number(random.u64() >> 32n);
+const words = (count: number) => Array.from({ length: count }, word);
+
+/** Memory from `address` on after the calls. */
+async function left(source: string, memory: Record<number, readonly number[]>, address: number, count = 8) {
+  const run = await GuestRun.create(programWith(`${source}${EXIT_SOURCE}`, memory), empty, { mode: 'run' });
+  for (let status = 0; status === 0; ) status = run.step(100);
+  return [...new Uint32Array(run.read(address, 4 * count).slice().buffer)];
+}
+
+const randomCall = (): Compression => ({
+  value: words(8),
+  block: words(16),
+  counter: random.u64(),
+  length: word(),
+  flags: word(),
+});
+const fill = (word: number): Compression => ({
+  value: new Array(8).fill(word),
+  block: new Array(16).fill(word),
+  counter: BigInt(word) * 0x1_0000_0001n,
+  length: word,
+  flags: word,
+});
+
+describe('blake3_compress', () => {
+  const calls = [fill(0), fill(0xffffffff), fill(0x80000000), ...Array.from({ length: 20 }, randomCall)];
+
+  it('compresses like @noble/hashes', async () => {
+    for (const call of calls) {
+      const memory = { [VALUE_AT]: call.value, [BLOCK_AT]: call.block };
+      expect(await left(callSource(call), memory, VALUE_AT)).toEqual(compressed(call));
+      // Across a border of the executor's pages; the block stays.
+      const [value, block] = [VALUE_AT - 8, BLOCK_AT - 16];
+      const across = { [value]: call.value, [block]: call.block };
+      const source = callSource(call, { value, block });
+      expect(await left(source, across, value)).toEqual(compressed(call));
+      expect(await left(source, across, block, 16)).toEqual(call.block);
+    }
+  });
+
+  it('hashes one block', async () => {
+    for (const length of [0, 1, 3, 55, 63, 64]) {
+      const input = Uint8Array.from({ length }, (_, i) => i % 251);
+      const padded = new Uint8Array(64);
+      padded.set(input);
+      const block = [...new Uint32Array(padded.buffer)];
+      const call: Compression = { value: BLAKE3_IV, block, counter: 0n, length, flags: 1 | 2 | 8 };
+      const hash = await left(callSource(call), { [VALUE_AT]: call.value, [BLOCK_AT]: block }, VALUE_AT);
+      expect(new Uint8Array(Uint32Array.from(hash).buffer)).toEqual(blake3(input));
+    }
+  });
+
+  it('compresses what it left, and takes operands side by side and at the end of memory', async () => {
+    const call = randomCall();
+    const once = { ...call, value: compressed(call) };
+    const memory = { [VALUE_AT]: call.value, [BLOCK_AT]: call.block };
+    expect(await left(`${callSource(call)}\necall`, memory, VALUE_AT)).toEqual(compressed(once));
+    const [value, block] = [0x77ffffe0, 0x77ffffa0];
+    const zero = { ...call, value: words(8).fill(0), block: words(16).fill(0) };
+    expect(await left(callSource(call, { value, block }), {}, value)).toEqual(compressed(zero));
+    expect(await left(callSource(call, { value: block - 32, block }), {}, block - 32)).toEqual(compressed(zero));
+  });
+
+  it.each<[CallPointers, string]>([
+    [{ value: VALUE_AT + 4 }, 'MisalignedPointer'],
+    [{ block: BLOCK_AT + 1 }, 'MisalignedPointer'],
+    [{ block: BLOCK_AT + 4 }, 'MisalignedPointer'],
+    [{ value: 0x77ffffe8 }, 'LoadOutsideMemory'],
+    [{ block: 0x77ffffc8 }, 'LoadOutsideMemory'],
+    [{ value: 0x78000000 }, 'LoadOutsideMemory'],
+    [{ value: '0x100200000' }, 'LoadOutsideMemory'],
+    [{ block: -64 }, 'LoadOutsideMemory'],
+    [{ value: BLOCK_AT }, 'OverlappingPointers'],
+    [{ value: BLOCK_AT - 24 }, 'OverlappingPointers'],
+    [{ value: BLOCK_AT + 56 }, 'OverlappingPointers'],
+  ])('traps for %s', async (pointers, code) => {
+    const program = programWith(`${callSource(fill(0), pointers)}${EXIT_SOURCE}`, {});
+    await expect(execute(program, empty)).rejects.toMatchObject({ code });
+  });
+
+  it.each(['length', 'flags'] as const)('traps for a %s of 2^32', async (field) => {
+    const program = programWith(`${callSource({ ...fill(0), [field]: 2 ** 32 })}${EXIT_SOURCE}`, {});
+    await expect(execute(program, empty)).rejects.toMatchObject({ code: 'ArgumentTooLarge', address: 2n ** 32n });
+  });
+});
