@@ -63,19 +63,19 @@ function sudoku(): ExampleCase {
   return { name: 'sudoku', input: text(puzzle + solution), publicOutput: text(puzzle) };
 }
 
-/** The oracle's side: a Winternitz one-time signature, 67 chains of 15 steps. */
-export function signPrice(price: bigint, time: bigint): { key: Uint8Array; signature: Uint8Array } {
-  const digest = sha256(u64(price), u64(time));
-  const digits = [...digest].flatMap((value) => [value >> 4, value & 15]);
-  const checksum = digits.reduce((sum, digit) => sum + 15 - digit, 0);
-  digits.push(checksum >> 8, (checksum >> 4) & 15, checksum & 15);
+/** The oracle's side: a Winternitz one-time signature, 36 chains of 3 steps; two bits of price, time and checksum each. */
+export function signPrice(price: number, time: number): { key: Uint8Array; signature: Uint8Array } {
+  const message = BigInt(price) | (BigInt(time) << 32n);
+  const digits = Array.from({ length: 32 }, (_, i) => Number((message >> BigInt(2 * i)) & 3n));
+  const checksum = digits.reduce((sum, digit) => sum + 3 - digit, 0);
+  digits.push(checksum & 3, (checksum >> 2) & 3, (checksum >> 4) & 3, checksum >> 6);
   const parts: Uint8Array[] = [];
   const ends: Uint8Array[] = [];
   digits.forEach((digit, chain) => {
     let value = sha256(text(`the oracle's secret, chain ${chain}`));
-    for (let step = 0; step <= 15; step++) {
+    for (let step = 0; step <= 3; step++) {
       if (step === digit) parts.push(value);
-      if (step < 15) value = sha256(byte(chain, step), value);
+      if (step < 3) value = sha256(byte(chain, step), value);
     }
     ends.push(value);
   });
@@ -83,12 +83,12 @@ export function signPrice(price: bigint, time: bigint): { key: Uint8Array; signa
 }
 
 function signedPrice(): ExampleCase {
-  const [least, price, time] = [61_000_00n, 64_123_45n, 1_790_000_000n];
+  const [least, price, time] = [61_000_00, 64_123_45, 1_790_000_000];
   const { key, signature } = signPrice(price, time);
   return {
     name: 'signed-price',
-    input: concat(u64(least), u64(price), u64(time), signature),
-    publicOutput: concat(key, u64(time), u64(least)),
+    input: concat(u32(least), u32(price), u32(time), signature),
+    publicOutput: concat(key, u32(time), u32(least)),
   };
 }
 
