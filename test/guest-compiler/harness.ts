@@ -33,7 +33,9 @@ const { parseWat } = await wabt();
 
 /** Assembles WebAssembly text. */
 export function assemble(text: string, name = 'module.wat'): Uint8Array<ArrayBuffer> {
-  const module = parseWat(name, text, { bulk_memory: true, sign_extension: true, multi_value: true });
+  const module = parseWat(name, text, {
+    ...{ bulk_memory: true, sign_extension: true, multi_value: true, reference_types: true },
+  });
   try {
     module.validate();
     return Uint8Array.from(module.toBinary({}).buffer);

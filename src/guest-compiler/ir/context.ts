@@ -18,7 +18,13 @@ export interface ModuleContext {
   readonly globals: readonly GlobalPlace[];
   /** Canonical number of a type: equal types have equal numbers. */
   typeId(typeIndex: number): number;
-  readonly table: TablePlace;
+  readonly tables: readonly TablePlace[];
+  /** Address of a table's description: its address, size and greatest size, 8 bytes each. */
+  tableDescriptor(index: number): number;
+  /** Element segments that table.init can name, by index: address and length; a dropped one has length 0 in its slot. */
+  elementSlot(index: number): number;
+  /** Address at which a function's reference stands. */
+  referenceSlot(index: number): number;
   /** Data segments that memory.init can name, by index: address and length; a dropped one has length 0 in its slot. */
   segmentSlot(index: number): number;
 }
@@ -32,8 +38,12 @@ export type GlobalPlace =
 
 export interface TablePlace {
   readonly address: number;
+  /** At the start. */
   readonly size: number;
-  /** If all elements are there and of this type id, calls with it need no check. */
+  readonly capacity: number;
+  /** Its size changes at run time. */
+  readonly isGrowing: boolean;
+  /** If all elements are there, stay, and are of this type id, calls with it need no check. */
   readonly uniformType: number | undefined;
 }
 

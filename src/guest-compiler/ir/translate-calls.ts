@@ -3,6 +3,7 @@ import type { Instruction } from '../parse/instructions.ts';
 import type { FunctionType } from '../parse/module.ts';
 import { newValue, type Value } from './ir.ts';
 import type { Translator } from './translate.ts';
+import { entryOffset, tableEntry } from './translate-tables.ts';
 
 export function translateCall(t: Translator, { opcode, imm, imm2 }: Instruction): void {
   if (opcode === 0x10) translateDirect(t, imm);
@@ -48,20 +49,18 @@ function pushResults(t: Translator, value: Value, type: FunctionType): void {
 
 /** Entries of the table are (address of the code, number of the type), 8 bytes; a null entry has address 0 and type -1. */
 function translateIndirect(t: Translator, typeIndex: number, table: number): void {
-  const { module, table: place } = t.context;
-  const typeId = (index: number): number => t.context.typeId(index);
+  const { module } = t.context;
   const type = module.types[typeIndex];
   if (!type) t.invalid(`type ${typeIndex} does not exist`);
   if (!module.tables[table]) t.invalid(`table ${table} does not exist`);
   const index = t.pop('i32');
   const args = t.popAll(type!.params);
-  t.trapIf('bgeu', index, t.constant(BigInt(place.size)), 'tableOutOfBounds');
-  const scaled = t.make('slli', [index], 3);
-  const low = (place.address << 20) >> 20;
-  const entry = t.make('add', [scaled, t.constant(BigInt(place.address - low))]);
-  if (place.uniformType !== typeId(typeIndex)) {
+  const entry = tableEntry(t, table, index);
+  const low = entryOffset(t, table);
+  const typeId = t.context.typeId(typeIndex);
+  if (t.context.tables[table]!.uniformType !== typeId) {
     const found = t.emit('lw', [entry], low + 4);
-    t.trapIf('bne', found, t.constant(BigInt(typeId(typeIndex))), 'signatureMismatch');
+    t.trapIf('bne', found, t.constant(BigInt(typeId)), 'signatureMismatch');
   }
   const address = t.emit('lw', [entry], low);
   const value = t.emit('callIndirect', [...args, address]);

@@ -8,6 +8,7 @@ import { zeroExtendWord } from './numeric.ts';
 import { storedData } from './operations.ts';
 import type { Translator } from './translate.ts';
 import { call } from './translate-calls.ts';
+import { NULL_REFERENCE, pushReference } from './translate-tables.ts';
 
 type Access = readonly [type: ValueType, op: string, bytes: number];
 
@@ -62,7 +63,10 @@ function translateGlobal(t: Translator, isSet: boolean, index: number): void {
   const { type, isMutable } = global!;
   if (isSet && !isMutable) t.invalid(`global ${index} is immutable`);
   const place = t.context.globals[index]!;
-  if (place.kind === 'constant') {
+  if (place.kind === 'constant' && type === 'funcref') {
+    if (place.value < 0n) t.push(type, t.constant(NULL_REFERENCE));
+    else pushReference(t, Number(place.value));
+  } else if (place.kind === 'constant') {
     t.push(type, t.constant(place.value));
   } else if (place.kind === 'register') {
     if (isSet) t.emit('setReg', [t.pop(type)], place.register);
@@ -79,7 +83,6 @@ function translateGlobal(t: Translator, isSet: boolean, index: number): void {
 }
 
 function translateMemory(t: Translator, { opcode, imm, imm2 }: Instruction): void {
-  if (opcode >= 0xfc0c) t.unsupported('tables cannot be changed at run time');
   if (!t.context.module.memory && opcode !== 0xfc09) t.invalid('there is no memory');
   if (opcode <= 0x35) {
     const [type, op, bytes] = loads[opcode - 0x28]!;

@@ -24,6 +24,7 @@ import { assignedInLoops } from './loop-locals.ts';
 import { make } from './operations.ts';
 import { translateCall } from './translate-calls.ts';
 import { translateNumeric } from './translate-numeric.ts';
+import { NULL_REFERENCE, translateTable } from './translate-tables.ts';
 import { translateVariable } from './translate-variables.ts';
 
 /** @throws CompileError */
@@ -65,7 +66,10 @@ export class Translator {
     const params = this.type.params.map((type) => this.#param(this.block!, type));
     this.fn.params.push(...params);
     const zero = constant(this.fn, 0n);
-    this.locals = [...params, ...body.locals.map(() => zero)];
+    this.locals = [
+      ...params,
+      ...body.locals.map((type) => (type === 'funcref' ? constant(this.fn, NULL_REFERENCE) : zero)),
+    ];
   }
 
   /** Of the current instruction in the module. */
@@ -291,11 +295,14 @@ export class Translator {
         const condition = this.pop('i32');
         const b = this.popOperand();
         const a = this.popOperand(b.type);
+        if (b.type === 'funcref' && instruction.imm === 0) this.invalid('select of references must name its type');
         this.push(a.type, a.value === b.value ? a.value : this.choose(condition, a.value, b.value, a.type));
         return;
       }
       default:
-        if (opcode >= 0x20 && opcode <= 0x40) translateVariable(this, instruction);
+        if (opcode === 0x25 || opcode === 0x26 || (opcode >= 0xd0 && opcode <= 0xd2) || opcode >= 0xfc0c) {
+          translateTable(this, instruction);
+        } else if (opcode >= 0x20 && opcode <= 0x40) translateVariable(this, instruction);
         else if (opcode >= 0xfc08) translateVariable(this, instruction);
         else translateNumeric(this, instruction);
     }

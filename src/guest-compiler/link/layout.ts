@@ -7,6 +7,7 @@
  * | 0x5000_0000 | code |
  * | 0x5800_0000 | globals, then function table, segments for memory.init, messages |
  * | 0x5c00_0000 | jump tables |
+ * | 0x5e00_0000 | tables that grow |
  * | 0x6000_0000 | private input (of the machine) |
  * | 0x77ff_fff0 | native stack, down to 0x7000_0000 |
  */
@@ -19,6 +20,7 @@ export const MAX_PAGES = 0x5000;
 export const CODE_START = 0x5000_0000;
 export const DATA_START = 0x5800_0000;
 export const JUMP_TABLES_START = 0x5c00_0000;
+export const GROWING_TABLES_START = 0x5e00_0000;
 export const INPUT_HEADER = 0x6000_0000;
 export const INPUT_PAYLOAD = 0x6000_0010;
 /** Lowest value of sp, with room for the frames of functions that do not check. */
@@ -70,7 +72,10 @@ export function placeGlobals(module: Module, bodies: readonly (readonly Instruct
     }
   }
   let pinned = -1;
-  for (const [i, count] of uses.entries()) if (isSet[i] && (pinned < 0 || count > uses[pinned]!)) pinned = i;
+  for (const [i, count] of uses.entries()) {
+    const canBePinned = isSet[i] && module.globals[i]!.type !== 'funcref';
+    if (canBePinned && (pinned < 0 || count > uses[pinned]!)) pinned = i;
+  }
   let offset = FIRST_GLOBAL_OFFSET;
   return module.globals.map(({ value }, i): GlobalPlace => {
     if (!isSet[i]) return { kind: 'constant', value };

@@ -97,7 +97,7 @@ class ProgramCompiler {
     const guest = this.#guest;
     const entry = findEntry(this.#module);
     const roots = [entry, this.#module.start].filter((index) => index !== undefined).map((i) => guest.codeSymbol(i));
-    const tableSymbols = guest.tableFunctions.filter((index) => index >= 0).map((index) => guest.codeSymbol(index));
+    const tableSymbols = [...guest.references.referenced].map((index) => guest.codeSymbol(index));
     this.#collect(roots, tableSymbols);
     const { order, recursive } = callGraph(this.#functions, tableSymbols);
     const machines: MachineFunction[] = [];
@@ -185,7 +185,7 @@ class ProgramCompiler {
     const start = this.#entryStub(entry);
     const userStart = CODE_START + 4 * runtime.words.length;
     const linked = linkCode([...machines, start], userStart, symbols);
-    this.#fillData(symbols);
+    const growingTables = this.#fillData(symbols);
 
     const words = new Uint32Array(runtime.words.length + linked.words.length);
     words.set(runtime.words);
@@ -194,6 +194,7 @@ class ProgramCompiler {
       ...memoryImage([this.#module, ...this.#options.modules.values()]),
       { address: CODE_START, bytes: littleEndian(words), isExecutable: true },
       { address: DATA_START, bytes: this.#data.bytes(), isExecutable: false },
+      ...growingTables,
     ];
     if (linked.tableEntries.length > 0) {
       const table = new Uint32Array((this.#nextJumpTable - JUMP_TABLES_START) / 4);
@@ -250,8 +251,8 @@ class ProgramCompiler {
     };
   }
 
-  /** Globals, and the function table now that code has addresses. */
-  #fillData(symbols: ReadonlyMap<string, number>): void {
+  /** Globals, tables and references, now that code has addresses. @returns the tables that grow */
+  #fillData(symbols: ReadonlyMap<string, number>): readonly OutputSegment[] {
     const globals = new DataView(this.#globalsBytes.buffer);
     const { memory } = this.#module;
     const pages = memory?.min ?? 0;
@@ -261,26 +262,25 @@ class ProgramCompiler {
     }
     globals.setBigUint64(0, BigInt(pages), true);
     globals.setBigUint64(8, BigInt(limit), true);
-    for (const [i, place] of this.#guest.globals.entries()) {
+    const guest = this.#guest;
+    for (const [i, place] of guest.globals.entries()) {
       const offset =
         place.kind === 'memory'
           ? place.offset + 2048
           : place.kind === 'absolute'
             ? place.address - DATA_START
             : undefined;
-      if (offset !== undefined) globals.setBigInt64(offset, this.#module.globals[i]!.value, true);
+      if (offset === undefined) continue;
+      const { type, value } = this.#module.globals[i]!;
+      if (type === 'funcref') guest.references.addCell(this.#globalsBytes, offset, Number(value));
+      else globals.setBigInt64(offset, value, true);
     }
     const pooledFrom = FIRST_GLOBAL_OFFSET + 2048 + 8 * this.#module.globals.length;
     for (const [i, value] of this.#pool.values.entries()) globals.setBigInt64(pooledFrom + 8 * i, value, true);
-    const { tableFunctions, table } = this.#guest;
-    const entries = new Uint8Array(8 * tableFunctions.length);
-    const view = new DataView(entries.buffer);
-    for (const [i, index] of tableFunctions.entries()) {
-      const address = index < 0 ? undefined : symbols.get(this.#guest.codeSymbol(index));
-      view.setUint32(8 * i, address ?? 0, true);
-      view.setInt32(8 * i + 4, address === undefined ? -1 : this.#guest.functionTypeId(index), true);
-    }
-    this.#data.fill(table.address, entries);
+    return guest.references.link(
+      (index) => symbols.get(guest.codeSymbol(index)),
+      (index) => guest.functionTypeId(index),
+    );
   }
 }
 

@@ -122,6 +122,48 @@ ${load('t1', '0x01010101')}
   srli${w} a0, a0, ${shift}
   ret`;
 
+const outsideTable = `
+outside:
+  j trap.tableOutOfBounds`;
+/** Traps unless a range of entries is inside of a table or element segment: register of its description. */
+const insideTable = (index: string, length: string, description: string): string => `${zeroExtend(index)}
+  ld t0, 8(${description})
+  add t1, ${index}, ${length}
+  bltu t0, t1, outside`;
+/** The address of an entry. */
+const entry = (index: string, description: string): string => `
+  ld t0, 0(${description})
+  slli ${index}, ${index}, 3
+  add ${index}, ${index}, t0`;
+const fillEntries = (from: string, value: string, count: string): string => `
+entries:
+  beqz ${count}, filled
+  sd ${value}, 0(${from})
+  addi ${from}, ${from}, 8
+  addi ${count}, ${count}, -1
+  j entries
+filled:`;
+
+/** The last arguments are addresses of descriptions, as tables.ts places them. */
+const tableSources: Record<string, string> = {
+  'runtime.table_copy': `${zeroExtend('a2')}${insideTable('a0', 'a2', 'a3')}${insideTable('a1', 'a2', 'a4')}${entry('a0', 'a3')}${entry('a1', 'a4')}
+  slli a2, a2, 3${copy}${outsideTable}`,
+  'runtime.table_fill': `${zeroExtend('a2')}${insideTable('a0', 'a2', 'a3')}${entry('a0', 'a3')}${fillEntries('a0', 'a1', 'a2')}
+  ret${outsideTable}`,
+  'runtime.table_grow': `${zeroExtend('a1')}
+  ld t1, 8(a2)
+  ld t2, 16(a2)
+  add t3, t1, a1
+  bltu t2, t3, fail
+  sd t3, 8(a2)
+  mv t2, t1${entry('t2', 'a2')}${fillEntries('t2', 'a0', 'a1')}
+  mv a0, t1
+  ret
+fail:
+  li a0, -1
+  ret`,
+};
+
 /** Symbol -> assembly; labels are local to each. */
 function sources(isChecked: boolean): Record<string, string> {
   const traps = Object.keys(trapMessages).map((reason) => [
@@ -152,6 +194,12 @@ function sources(isChecked: boolean): Record<string, string> {
     'vouch.ext_mul': precompile(SYSCALL_EXT_MUL, true),
     'vouch.dot': precompile(SYSCALL_FIELD_DOT, true),
     'vouch.panic': `${checkBytes}${write(2)}${exit(PANIC_EXIT_CODE)}${tail}`,
+    // Calls of these two are inline; here they are for tables.
+    'vouch.input_ptr': `
+  lui a0, 0x60000
+  addi a0, a0, 16
+  ret`,
+    'vouch.step': '\n  ret',
     'vouch.input_len': `${inputLength('a0')}\n  ret`,
     'runtime.check_input': `${insideInput('a0', 'a1')}\n  ret${outside}`,
     'runtime.memory_grow': `${zeroExtend('a0')}
@@ -173,6 +221,7 @@ fail:
   bltu t0, t1, outside${bounds([['a0', 'a2']])}
   ld t0, 0(a3)
   add a1, a1, t0${copy}${outside}`,
+    ...tableSources,
     'runtime.i64_clz': countZeros('srli', 'slli'),
     'runtime.i64_ctz': countZeros('slli', 'srli'),
     'runtime.i32_clz': `

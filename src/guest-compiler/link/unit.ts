@@ -2,12 +2,12 @@
  * One module of the program (the guest's, or the soft-float library) as the translation sees it: where its functions, globals, table and
  * segments are, and what its imports mean.
  */
-import { CompileError } from '../errors.ts';
 import type { CallTarget, GlobalPlace, ModuleContext, TablePlace } from '../ir/context.ts';
 import { type Instruction, readInstructions } from '../parse/instructions.ts';
 import { type FunctionType, functionTypeIndex, type Module } from '../parse/module.ts';
 import { checkImport, importSymbol, type ResolveImport } from './imports.ts';
 import { type DataRegion, INPUT_PAYLOAD, placeGlobals } from './layout.ts';
+import { Tables } from './tables.ts';
 
 export class Unit implements ModuleContext {
   readonly module: Module;
@@ -15,9 +15,8 @@ export class Unit implements ModuleContext {
   readonly isChecked: boolean;
   readonly bodies: readonly (readonly Instruction[])[];
   readonly globals: readonly GlobalPlace[];
-  readonly table: TablePlace;
-  /** Per entry of the table; -1 is null. */
-  readonly tableFunctions: readonly number[];
+  readonly tables: readonly TablePlace[];
+  readonly references: Tables;
   readonly #typeIds = new Map<string, number>();
   readonly #slots = new Map<number, number>();
   readonly #data: DataRegion;
@@ -44,14 +43,8 @@ export class Unit implements ModuleContext {
     this.bodies = module.functions.map((body) => readInstructions(module.bytes, body));
     this.globals = placeGlobals(module, this.bodies);
     for (const entry of module.imports) checkImport(entry, module.types[entry.typeIndex]!, this.#resolve);
-    this.tableFunctions = this.#fillTable();
-    const types = new Set(this.tableFunctions.map((index) => (index < 0 ? -1 : this.functionTypeId(index))));
-    const [uniform] = types;
-    this.table = {
-      address: options.data.place(new Uint8Array(8 * this.tableFunctions.length)),
-      size: this.tableFunctions.length,
-      uniformType: types.size === 1 && uniform !== -1 ? uniform : undefined,
-    };
+    this.references = new Tables(module, this.bodies, options.data, (index) => this.functionTypeId(index));
+    this.tables = this.references.places;
   }
 
   symbol(index: number): string {
@@ -113,20 +106,15 @@ export class Unit implements ModuleContext {
     return slot;
   }
 
-  #fillTable(): number[] {
-    const { tables, elements } = this.module;
-    const table = new Array<number>(tables[0]?.min ?? 0).fill(-1);
-    if (tables.length > 1) throw new CompileError('WasmUnsupported', 'More than one table is not supported.');
-    for (const { mode, offset, functions } of elements) {
-      if (mode !== 'active') continue;
-      if (offset + functions.length > table.length) {
-        throw new CompileError(
-          'WasmInvalid',
-          `Elements ${offset}..${offset + functions.length} lie outside of the table.`,
-        );
-      }
-      for (const [i, index] of functions.entries()) table[offset + i] = index;
-    }
-    return table;
+  tableDescriptor(index: number): number {
+    return this.references.descriptor(index);
+  }
+
+  elementSlot(index: number): number {
+    return this.references.segment(index);
+  }
+
+  referenceSlot(index: number): number {
+    return this.references.reference(index);
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { FunctionBody, ValueType } from './module.ts';
 import { Reader } from './reader.ts';
-import { readValueType } from './sections.ts';
+import { readReferenceType, readValueType } from './sections.ts';
 
 export interface Instruction {
   readonly opcode: number;
@@ -65,7 +65,6 @@ function readInstruction(reader: Reader): Instruction {
     if (sub > 17) reader.unsupported(`opcode 0xfc ${sub}`, offset);
     if (sub >= 8) imm = reader.u32();
     if (sub === 8 || sub === 10 || sub === 12 || sub === 14) imm2 = reader.u32();
-    if (sub >= 15) reader.unsupported('table.grow, table.size and table.fill are not supported', offset);
   } else {
     switch (opcode) {
       case 0x00:
@@ -95,6 +94,12 @@ function readInstruction(reader: Reader): Instruction {
         if (reader.u32() !== 1) reader.fail('select of more than one type', offset);
         readValueType(reader);
         opcode = 0x1b;
+        imm = 1;
+        break;
+      case 0xd0:
+        readReferenceType(reader);
+        break;
+      case 0xd1:
         break;
       case 0x0c:
       case 0x0d:
@@ -104,6 +109,9 @@ function readInstruction(reader: Reader): Instruction {
       case 0x22:
       case 0x23:
       case 0x24:
+      case 0x25:
+      case 0x26:
+      case 0xd2:
         imm = reader.u32();
         break;
       case 0x41:
@@ -137,8 +145,8 @@ function refuse(reader: Reader, opcode: number, offset: number): never {
             ? 'tail calls are'
             : opcode === 0xfb
               ? 'GC is'
-              : opcode === 0x25 || opcode === 0x26 || (opcode >= 0xd0 && opcode <= 0xd6)
-                ? 'instructions on references are'
+              : opcode === 0x14 || opcode === 0x15 || (opcode >= 0xd3 && opcode <= 0xd6)
+                ? 'instructions on typed references are'
                 : `opcode 0x${opcode.toString(16)} is`;
   return reader.unsupported(
     `${what === 'SIMD' ? 'SIMD is' : what} not supported; compile without that feature`,

@@ -1,6 +1,6 @@
 /**
- * The binary's sections (core specification, 5.5): MVP with mutable globals, bulk memory and multi-value. Memory64, shared
- * memory, tags, imports of anything but functions, and types of the GC proposal are refused here; what is inside of
+ * The binary's sections (core specification, 5.5): MVP with mutable globals, bulk memory, multi-value and references to functions.
+ * Memory64, shared memory, tags, imports of anything but functions, and types of the GC proposal are refused here; what is inside of
  * function bodies is read by the translation, instruction by instruction.
  */
 import type {
@@ -145,7 +145,7 @@ class SectionParser {
     else if (opcode === 0x44) [found, value] = ['f64', reader.f64Bits()];
     else if (opcode === 0xd2) [found, value] = ['funcref', BigInt(reader.u32())];
     else if (opcode === 0xd0) {
-      reader.u8();
+      readReferenceType(reader);
       [found, value] = ['funcref', -1n];
     } else if (opcode === 0x23) {
       const index = reader.u32();
@@ -173,8 +173,8 @@ class SectionParser {
     const table = isActive && (flags & 2) !== 0 ? reader.u32() : 0;
     const offset = isActive ? Number(BigInt.asUintN(32, this.#constant(reader, 'i32'))) : 0;
     if ((flags & 3) !== 0) {
-      const kind = reader.u8();
-      if (kind !== ((flags & 4) !== 0 ? 0x70 : 0)) reader.unsupported('only tables of functions are supported');
+      if ((flags & 4) !== 0) readReferenceType(reader);
+      else if (reader.u8() !== 0) reader.fail('elements of an unknown kind', reader.at - 1);
     }
     const functions: number[] = [];
     for (let count = reader.count(); count > 0; count--) {
@@ -192,12 +192,23 @@ const valueTypes = new Map<number, ValueType>([
   [0x7e, 'i64'],
   [0x7d, 'f32'],
   [0x7c, 'f64'],
+  [0x70, 'funcref'],
 ]);
+
+const EXTERNREF = 'externref is not supported: a guest has no objects of a host; compile without it';
+
+/** `funcref` is the only one. */
+export function readReferenceType(reader: Reader): void {
+  const byte = reader.u8();
+  if (byte === 0x6f) reader.unsupported(EXTERNREF, reader.at - 1);
+  if (byte !== 0x70) reader.unsupported(`reference type 0x${byte.toString(16)} is not supported`, reader.at - 1);
+}
 
 export function readValueType(reader: Reader): ValueType {
   const byte = reader.u8();
   const type = valueTypes.get(byte);
   if (type) return type;
+  if (byte === 0x6f) reader.unsupported(EXTERNREF, reader.at - 1);
   if (byte === 0x7b) reader.unsupported('SIMD (v128) is not supported', reader.at - 1);
   return reader.unsupported(`value type 0x${byte.toString(16)} is not supported`, reader.at - 1);
 }
@@ -234,8 +245,7 @@ function readImport(
 }
 
 function readTable(reader: Reader): Limits {
-  const type = reader.u8();
-  if (type !== 0x70) reader.unsupported('only tables of functions are supported', reader.at - 1);
+  readReferenceType(reader);
   return readLimits(reader, 'table');
 }
 
