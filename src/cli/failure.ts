@@ -3,7 +3,7 @@
  * 2 usage or bad input, 3 guest trapped or (for `run`) exited non-zero, 130 cancelled by Ctrl-C.
  */
 import { VerificationError, VouchError } from '../errors.ts';
-import { TrapError } from '../executor/index.ts';
+import { backtraceText, TrapError } from '../executor/index.ts';
 
 export const status = { done: 0, invalid: 1, usage: 2, guest: 3, cancelled: 130 } as const;
 
@@ -23,9 +23,11 @@ export interface Failure {
   readonly code: string;
   /** One line, unless a compiler says more. */
   readonly message: string;
+  /** Lines of the guest's calls, after a trap inside of one. */
+  readonly backtrace?: string;
 }
 
-export const errorLine = ({ code, message }: Failure) => `error: ${code}: ${message}\n`;
+export const errorLine = ({ code, message, backtrace = '' }: Failure) => `error: ${code}: ${message}\n${backtrace}`;
 
 /** @param advice added to the message */
 export function failureOf(error: unknown, advice = ''): Failure {
@@ -33,7 +35,11 @@ export function failureOf(error: unknown, advice = ''): Failure {
   if (error instanceof VouchError && COMPILER_TEXT.has(error.code)) {
     return { status: status.usage, code: error.code, message: `the guest does not compile.\n\n${error.message}\n` };
   }
-  if (error instanceof TrapError) return of(status.guest, error.code, error.message);
+  if (error instanceof TrapError) {
+    // The message names the innermost function by itself.
+    const backtrace = error.backtrace.length > 1 ? backtraceText(error.backtrace) : '';
+    return { ...of(status.guest, error.code, error.message), backtrace };
+  }
   if (error instanceof VerificationError && !NOT_THE_PROOF.has(error.code)) {
     return of(status.invalid, error.code, error.message);
   }

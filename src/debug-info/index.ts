@@ -31,13 +31,19 @@ export function readDebugInfo(elf: Uint8Array): DebugInfo {
 const nothing: DebugElf = { section: () => new Uint8Array(0), codeEnd: () => 0, symbols: [] };
 
 class ElfDebugInfo implements DebugInfo {
-  readonly #elf: DebugElf;
+  readonly #bytes: Uint8Array;
+  #opened: DebugElf | undefined;
   readonly #problems: string[] = [];
   #functions: FunctionTable | undefined;
   #lines: LineTable | undefined;
 
   constructor(bytes: Uint8Array) {
-    this.#elf = this.#attempt(() => openElf(bytes), nothing);
+    this.#bytes = bytes;
+  }
+
+  get #elf(): DebugElf {
+    this.#opened ??= this.#attempt(() => openElf(this.#bytes), nothing);
+    return this.#opened;
   }
 
   get functions(): readonly FunctionInfo[] {

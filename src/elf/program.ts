@@ -2,6 +2,7 @@
  * A program as the machine sees it: decoded instructions, initial memory as 8-byte cells, entry point. This is all
  * that the verifying key binds; everything is derived from the ELF file alone.
  */
+import { type DebugInfo, readDebugInfo } from '../debug-info/index.ts';
 import { decode, type Instruction } from '../isa/rv64im.ts';
 import { ElfError, hex } from './elf-error.ts';
 import { Reader } from './reader.ts';
@@ -23,6 +24,8 @@ export interface Program {
   readonly imageCells: Uint32Array;
   readonly imageValues: BigUint64Array;
   readonly symbols: readonly ElfSymbol[];
+  /** Functions and source lines, for messages and profiles; no part of the program. */
+  readonly debugInfo: DebugInfo;
 }
 
 export interface LoadOptions {
@@ -52,6 +55,7 @@ export function loadElf(bytes: Uint8Array, options: LoadOptions = {}): Program {
     instructions: Array.from(words, decode),
     ...readImage(segments),
     symbols: readSymbols(file),
+    debugInfo: readDebugInfo(bytes),
   };
 }
 

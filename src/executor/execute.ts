@@ -3,6 +3,7 @@
  * `drive`, which runs slices so that the host stays responsive: progress, cancellation, limits, debug text.
  */
 import type { Program } from '../elf/index.ts';
+import type { StackFrame } from './backtrace.ts';
 import { ExecutorError } from './executor-error.ts';
 import { GuestRun } from './guest-run.ts';
 import * as layout from './layout.ts';
@@ -25,6 +26,11 @@ export interface ExecutionResult {
   readonly cycles: number;
   readonly publicOutput: Uint8Array<ArrayBuffer>;
   readonly instructionsPerSecond: number;
+  /**
+   * After exit code 134 (a trap of a program translated from WebAssembly) or 101 (a panic): the calls that led there, innermost first, as far
+   * as the program's symbols and debug information tell. Empty otherwise.
+   */
+  readonly backtrace: readonly StackFrame[];
 }
 
 /** Perf: about 30 to 60 ms per slice, so that yielding costs a few percent. */
@@ -62,8 +68,9 @@ export async function drive(
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
-  const { exitCode, cycles, publicOutput } = run;
-  return { exitCode, cycles, publicOutput, instructionsPerSecond: Math.round((cycles / milliseconds) * 1000) };
+  const { exitCode, cycles, publicOutput, backtrace } = run;
+  const instructionsPerSecond = Math.round((cycles / milliseconds) * 1000);
+  return { exitCode, cycles, publicOutput, instructionsPerSecond, backtrace };
 }
 
 function cycleLimit(maxCycles: number, hardLimit: number): ExecutorError {

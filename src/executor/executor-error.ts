@@ -1,6 +1,8 @@
 /** What can end a run other than the program's exit: a trap of the machine, or a limit of the host. */
+import { positionText, type SourcePosition } from '../debug-info/index.ts';
 import type { Program } from '../elf/index.ts';
 import { VouchError } from '../errors.ts';
+import type { StackFrame } from './backtrace.ts';
 import * as layout from './layout.ts';
 
 export type TrapCode =
@@ -18,6 +20,13 @@ export type TrapCode =
   | 'TooManyTerms'
   | 'ArgumentTooLarge';
 
+interface TrapDetails {
+  readonly pc: number;
+  readonly address: bigint;
+  readonly cycles: number;
+  readonly backtrace?: readonly StackFrame[];
+}
+
 /** A run that cannot be proven, because its next instruction has no meaning in this machine. */
 export class TrapError extends VouchError {
   declare readonly code: TrapCode;
@@ -27,12 +36,20 @@ export class TrapError extends VouchError {
   readonly address: bigint;
   /** Instructions executed before. */
   readonly cycles: number;
+  /** The calls that led here, innermost first; empty if the program has neither symbols nor debug information. */
+  readonly backtrace: readonly StackFrame[];
 
-  constructor(code: TrapCode, message: string, details: { pc: number; address: bigint; cycles: number }) {
+  constructor(code: TrapCode, message: string, details: TrapDetails) {
     super(code, message);
     this.pc = details.pc;
     this.address = details.address;
     this.cycles = details.cycles;
+    this.backtrace = details.backtrace ?? [];
+  }
+
+  /** Where the source has the instruction, if the program has debug information. */
+  get position(): SourcePosition | undefined {
+    return this.backtrace[0]?.position;
   }
 }
 
@@ -42,13 +59,9 @@ export class ExecutorError extends VouchError {
 }
 
 /** @param reason a TRAP_ number */
-export function trapError(
-  program: Program,
-  reason: number,
-  details: { pc: number; address: bigint; cycles: number },
-): TrapError {
+export function trapError(program: Program, reason: number, details: TrapDetails): TrapError {
   const { pc, address } = details;
-  const at = `Trap at pc ${hex(pc)}${symbolAt(program, pc)} after ${details.cycles} instructions`;
+  const at = `Trap at pc ${hex(pc)}${placeOf(program, pc)} after ${details.cycles} instructions`;
   const fail = (code: TrapCode, message: string): TrapError => new TrapError(code, `${at}: ${message}`, details);
   switch (reason) {
     case layout.TRAP_ILLEGAL_INSTRUCTION: {
@@ -119,11 +132,13 @@ function describeIllegal(word: number): string {
   }
 }
 
-/** ` (name+0x10)`, or nothing if no symbol precedes pc. */
-function symbolAt(program: Program, pc: number): string {
-  const symbol = program.symbols.findLast((s) => s.kind !== 'object' && s.address <= pc);
-  if (!symbol) return '';
-  return pc === symbol.address ? ` (${symbol.name})` : ` (${symbol.name}+${hex(pc - symbol.address)})`;
+/** ` (name+0x10 at file:line:column)`, or what of it is known. */
+function placeOf({ debugInfo }: Program, pc: number): string {
+  const fn = debugInfo.functionAt(pc);
+  const line = debugInfo.lineAt(pc);
+  const name = fn && (pc === fn.start ? fn.name : `${fn.name}+${hex(pc - fn.start)}`);
+  const place = [...(name ? [name] : []), ...(line ? [positionText(line)] : [])].join(' at ');
+  return place === '' ? '' : ` (${place})`;
 }
 
 function hex(value: number | bigint): string {

@@ -5,6 +5,7 @@
  */
 import type { Program } from '../elf/index.ts';
 import { destinationRegister, ILLEGAL_OPCODE } from '../isa/rv64im.ts';
+import { backtrace, backtraceOfExit, type StackFrame } from './backtrace.ts';
 import { ExecutorError, trapError } from './executor-error.ts';
 import * as layout from './layout.ts';
 import { type ExecutorExports, instantiateExecutor } from './module.ts';
@@ -170,6 +171,7 @@ export class GuestRun {
       pc: this.pc,
       address: view.getBigUint64(this.#state + layout.STATE_TRAP_ADDRESS, true),
       cycles: this.cycles,
+      backtrace: backtrace(this),
     });
   }
 
@@ -192,6 +194,11 @@ export class GuestRun {
   /** Low 32 bits of a0; meaningful after the exit. */
   get exitCode(): number {
     return Number(this.register(10) & 0xffff_ffffn);
+  }
+
+  /** After the exit: the calls that led to a trap or panic, innermost first; empty for other exits. */
+  get backtrace(): StackFrame[] {
+    return backtraceOfExit(this, this.exitCode);
   }
 
   /** A copy of what was written to fd 1 so far. */

@@ -1,4 +1,5 @@
 /** The executor: runs programs, and records what the prover proves. */
+export { backtraceText, type StackFrame } from './backtrace.ts';
 export { type ExecuteOptions, type ExecutionResult, execute } from './execute.ts';
 export { ExecutorError, type TrapCode, TrapError } from './executor-error.ts';
 export type { Stream } from './guest-run.ts';

@@ -3,6 +3,7 @@
  * keeps the last program's key, so that proving again costs no setup. One call at a time.
  */
 import { loadElf, type Program } from '../elf/index.ts';
+import type { StackFrame } from '../executor/backtrace.ts';
 import { countTrace, type TraceCounts } from '../executor/trace.ts';
 import { keccak256 } from '../hash/keccak.ts';
 import { planMemory } from '../stark/memory-plan.ts';
@@ -37,6 +38,8 @@ export interface ProgramProof {
   readonly proof: Uint8Array;
   readonly claim: { readonly keyDigest: Uint8Array; readonly exitCode: number; readonly publicOutput: Uint8Array };
   readonly cycles: number;
+  /** After exit code 134 (trap) or 101 (panic): the calls that led there, innermost first. Not proven. */
+  readonly backtrace: readonly StackFrame[];
   readonly committedCells: number;
   /** From execution to archive, without process start and setup. */
   readonly proveMs: number;
@@ -143,6 +146,7 @@ export class MachineProver {
         proof: result.proof,
         claim: { keyDigest: key.digest, exitCode, publicOutput },
         cycles: counted.cycles,
+        backtrace: counted.backtrace,
         committedCells: result.committedCells,
         proveMs,
         peakMemoryBytes: arena.highWaterBytes,

@@ -1,4 +1,5 @@
 /** `vouch prove`: runs a program and writes the proof of the run. */
+import { backtraceText } from '../../executor/index.ts';
 import { prove as makeProof } from '../../sdk/index.ts';
 import { DEFAULT_PRESET } from '../../sdk/options.ts';
 import { type InputOptions, type JsonOption, type KeyArguments, readInput } from '../arguments.ts';
@@ -59,6 +60,7 @@ export async function prove(path: string, options: ProveArguments, signal: Abort
       )}`,
     );
   }
+  process.stderr.write(backtraceText(result.backtrace));
   if (claim.exitCode !== 0) {
     console.error(`note: the program exited with ${claim.exitCode}; vouch verify accepts this with --exit-code only.`);
   }

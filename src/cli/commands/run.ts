@@ -1,5 +1,5 @@
 /** `vouch run`: executes a program and shows its result; proves nothing. */
-import { TrapError } from '../../executor/index.ts';
+import { backtraceText, TrapError } from '../../executor/index.ts';
 import { execute } from '../../sdk/index.ts';
 import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
 import { errorLine, failureOf, type Status, status } from '../failure.ts';
@@ -32,6 +32,8 @@ export async function run(path: string, options: RunArguments, signal: AbortSign
     });
     progress.end();
     const { exitCode, cycles, publicOutput, instructionsPerSecond } = result;
+    const backtrace = result.backtrace.length > 0 ? result.backtrace : undefined;
+    process.stderr.write(backtraceText(result.backtrace));
     if (options.output !== undefined) writeFile(options.output, publicOutput);
     const lines = [
       ['exit code', String(exitCode)],
@@ -39,7 +41,9 @@ export async function run(path: string, options: RunArguments, signal: AbortSign
       ['speed', `${number(Math.round(instructionsPerSecond / 1e6))} million instructions per second`],
       ['public output', outputText(publicOutput)],
     ] as const;
-    console.log(options.json ? json({ exitCode, cycles, publicOutput, instructionsPerSecond }) : facts(lines));
+    console.log(
+      options.json ? json({ exitCode, cycles, publicOutput, instructionsPerSecond, backtrace }) : facts(lines),
+    );
     return exitCode === 0 ? status.done : status.guest;
   } catch (error) {
     progress.end();
