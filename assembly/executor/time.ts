@@ -30,6 +30,32 @@ export class Time {
     store<u32>(at, now, layout.PAGE_BYTES);
     return previous;
   }
+
+  /**
+   * Marks `cells` > 0 neighbouring cells, whose pages exist, accessed at `now` by tokens of one and the same time, which is returned:
+   * cells whose tokens are older are refreshed to the latest. It may be any time ago.
+   */
+  static touchTogether(mode: i32, state: u32, address: u32, cells: u32, now: u32): u32 {
+    const pageTable = load<u32>(state, layout.STATE_PAGE_TABLE);
+    const end = address + (cells << 3);
+    let latest: u32 = 0;
+    for (let at = address; at < end; at += 8) latest = max<u32>(latest, load<u32>(Time.ofCell(pageTable, at)));
+    for (let at = address; at < end; at += 8) {
+      const time = Time.ofCell(pageTable, at);
+      const previous = load<u32>(time);
+      if (previous != latest) {
+        const value = load<u64>(load<u32>(pageTable + ((at >> 16) << 2)) + (at & 0xfff8));
+        refresh(mode, state, layout.STREAM_REFRESH_MEMORY, at >> 3, previous, latest + 1, value);
+      }
+      store<u32>(time, now);
+    }
+    return latest;
+  }
+
+  /** Where the timestamp of a cell is kept. */
+  @inline static ofCell(pageTable: u32, address: u32): u32 {
+    return load<u32>(pageTable + ((address >> 16) << 2)) + layout.PAGE_BYTES + ((address & 0xfff8) >> 1);
+  }
 }
 
 function refresh(mode: i32, state: u32, stream: u32, index: u32, previous: u32, now: u32, value: u64): u32 {

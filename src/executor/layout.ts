@@ -56,7 +56,10 @@ export const STREAM_WRITE_CELL = 24;
 export const STREAM_EXIT = 25;
 export const STREAM_REGISTER_FINAL = 26;
 export const STREAM_MEMORY_INIT = 27;
-export const NUM_STREAMS = 28;
+export const STREAM_EXT_MUL = 28;
+export const STREAM_DOT = 29;
+export const STREAM_DOT_TERMS = 30;
+export const NUM_STREAMS = 31;
 
 // Bytes per record.
 export const INSTRUCTION_BYTES = 64;

@@ -11,6 +11,7 @@
  */
 import { field } from '../air/integer.ts';
 import * as layout from './layout.ts';
+import * as fields from './precompiles/field-layout.ts';
 
 /** One executed instruction, 64 bytes. */
 export const instructionRecord = {
@@ -161,6 +162,9 @@ export const streamRecordBytes = {
   exit: layout.EXIT_BYTES,
   registerFinal: layout.REGISTER_FINAL_BYTES,
   memoryInit: layout.MEMORY_INIT_BYTES,
+  extMul: fields.EXT_MUL_BYTES,
+  dot: fields.DOT_BYTES,
+  dotTerms: fields.DOT_TERMS_BYTES,
 } as const;
 
 export type StreamName = keyof typeof streamRecordBytes;

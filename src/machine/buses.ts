@@ -77,6 +77,13 @@ export const RANGE_BITS: Bus = {
   lookup: { table: 'RANGE_BITS', rows: 1 << 17, counter: 0, index: { kind: 'bits' } },
 };
 
+/** Progress of one field_dot over its terms; see src/chips/dot/air.ts for lane and position. */
+export const DOT: Bus = {
+  name: 'dot',
+  id: 28,
+  fields: ['timestamp', 'lane', 'position', 'sum0', 'sum1', 'sum2', 'sum3', 'sum4'],
+};
+
 export const machineBuses: readonly Bus[] = [
   EXECUTION,
   DECODE,
@@ -90,4 +97,5 @@ export const machineBuses: readonly Bus[] = [
   RANGE16,
   BYTE_PAIR,
   RANGE_BITS,
+  DOT,
 ];

@@ -13,7 +13,10 @@ import { bltChip } from '../chips/blt/air.ts';
 import { constChip } from '../chips/const/air.ts';
 import { decodeChip } from '../chips/decode/air.ts';
 import { divChip } from '../chips/div/air.ts';
+import { dotChip } from '../chips/dot/air.ts';
+import { dotTermsChip } from '../chips/dot-terms/air.ts';
 import { exitChip } from '../chips/exit/air.ts';
+import { extMulChip } from '../chips/ext-mul/air.ts';
 import { imageChip } from '../chips/image/air.ts';
 import { jalrChip } from '../chips/jalr/air.ts';
 import { ldChip } from '../chips/ld/air.ts';
@@ -92,6 +95,9 @@ const chips: readonly Chip[] = [
   writeChip(),
   writeCellChip(),
   exitChip(),
+  extMulChip(),
+  dotChip(),
+  dotTermsChip(),
 ];
 
 export const machineTables: readonly MachineTable[] = chips.map((chip, index) => ({

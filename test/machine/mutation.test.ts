@@ -33,6 +33,22 @@ const UNCHECKED = new Map([
   ['LOADX y6', 'byte 6 of the result is the extension unless 8 bytes are loaded'],
   ['LOADX y7', 'the same for byte 7, which otherwise shows the sign of signed loads'],
   ['MEMORY_INIT step', "the first row's step means nothing if its high part is that of cell 0"],
+  ...[
+    ...[0, 1, 2, 3, 4, 5].flatMap((i) => [`EXT_MUL aTop${i}`, `EXT_MUL bTop${i}`]),
+    ...[0, 1, 2, 3, 4].flatMap((k) => [`EXT_MUL result${k}Top`, `DOT result${k}Top`]),
+    ...['word0Top', 'word1Top', ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => `weight${i}Top`)].map(
+      (column) => `DOT_TERMS ${column}`,
+    ),
+  ].map((column): [string, string] => [
+    column,
+    'multiplies the low limb of a word, which may be 0; flows nowhere else',
+  ]),
+  ...['weights3Limb', 'weights4Limb'].flatMap((name) =>
+    [0, 1, 2, 3].map((limb): [string, string] => [
+      `DOT_TERMS ${name}${limb}`,
+      'the last two cells mean nothing, and their tokens are not touched, where there is one term',
+    ]),
+  ),
   ['WRITE isActive', 'a write of length 0 may start and end an empty chain, which says nothing'],
 ]);
 

@@ -188,6 +188,67 @@ loop:
   add a0, a1, s3
 ${EXIT}`;
 
+/**
+ * Precompiles of the field: products with operands and result at both alignments and in place, sums of 0, 1, 2, 3 and 8 terms, with
+ * weights used again, weights of which some are older, and the words p - 1 and 0 among the operands; the results go into a0.
+ */
+export const fieldWork = `
+  li s0, 0x40000000
+  li s1, 0x78000001
+  li s2, 80
+  li s3, 12345
+  mv s4, s0
+fill:
+  li t0, 1103515245
+  mul s3, s3, t0
+  addi s3, s3, 1013
+  srli t1, s3, 17
+  remu t1, t1, s1
+  sw t1, 0(s4)
+  addi s4, s4, 4
+  addi s2, s2, -1
+  bnez s2, fill
+  addi t1, s1, -1
+  sw t1, 8(s0)
+  sw t1, 36(s0)
+  sw x0, 44(s0)
+${[
+  [0, 0, 0],
+  [4, 32, 64],
+  [24, 4, 60],
+  [60, 60, 20],
+  [100, 104, 100],
+]
+  .map(
+    ([out, a, b]) => `  addi a0, s0, ${out}
+  addi a1, s0, ${a}
+  addi a2, s0, ${b}
+  li a7, 0x10000004
+  ecall`,
+  )
+  .join('\n')}
+${[
+  [200, 0, 40, 0],
+  [200, 0, 40, 1],
+  [204, 8, 80, 2],
+  [200, 16, 80, 3],
+  [220, 16, 80, 3],
+  [240, 0, 80, 8],
+  [4, 0, 0, 5],
+]
+  .map(
+    ([out, words, weights, count]) =>
+      `  addi a0, s0, ${out}
+  addi a1, s0, ${words}
+  addi a2, s0, ${weights}
+  li a3, ${count}
+  li a7, 0x10000003
+  ecall`,
+  )
+  .join('\n')}
+  lbu a0, 240(s0)
+${EXIT}`;
+
 export interface TestProgram {
   readonly source: string;
   readonly input: Uint8Array;
@@ -203,4 +264,5 @@ export const programs: Readonly<Record<string, TestProgram>> = {
   memory: { source: memory, input: noInput },
   output: { source: output, input: Uint8Array.from({ length: 29 }, (_, i) => 3 + 7 * i) },
   refresh: { source: refresh, input: noInput },
+  fieldWork: { source: fieldWork, input: noInput },
 };

@@ -10,8 +10,9 @@ import {
   randomWords,
 } from '../../../test/support/field-calls.ts';
 import { Random } from '../../../test/support/random.ts';
+import { checkTrace } from '../../../test/support/trace-checker.ts';
 import { GuestRun } from '../guest-run.ts';
-import { execute } from '../index.ts';
+import { execute, type RecordedTrace, recordTrace } from '../index.ts';
 import { MAX_DOT_TERMS } from '../layout.ts';
 
 const empty = new Uint8Array(0);
@@ -149,5 +150,49 @@ describe('field_dot', () => {
       const program = callProgram(fieldDotCall(AT + 0x1000, AT, AT + 16, 3), memory);
       await expect(execute(program, empty)).rejects.toMatchObject(trapped);
     }
+  });
+});
+
+describe('traces', () => {
+  const random = new Random(3);
+  const memory = { [AT]: randomWords(random, 256) };
+  const counts = (trace: RecordedTrace) =>
+    (['extMul', 'dot', 'dotTerms', 'refreshMemory'] as const).map((name) => trace.streams.get(name)!.count);
+
+  async function traced(calls: string): Promise<number[]> {
+    const program = callProgram(calls, memory);
+    const trace = await recordTrace(program, empty);
+    checkTrace(program, empty, trace);
+    return counts(trace);
+  }
+
+  it('balance for products, however operands overlap', async () => {
+    let calls = '';
+    for (let i = 0; i < 60; i++) {
+      const [out, a, b] = [random.below(12), random.below(12), random.below(12)];
+      calls += extMulCall(AT + 4 * out, AT + 4 * a, AT + 4 * b);
+    }
+    expect(await traced(calls)).toEqual([60, 0, 0, 0]);
+  });
+
+  it('balance for sums, however operands overlap', async () => {
+    let calls = '';
+    let rows = 0;
+    for (let i = 0; i < 60; i++) {
+      const [out, words, weights, count] = [random.below(40), random.below(20), random.below(20), random.below(12)];
+      calls += fieldDotCall(AT + 4 * out, AT + 8 * words, AT + 8 * weights, count);
+      rows += Math.ceil(count / 2);
+    }
+    expect((await traced(calls)).slice(0, 3)).toEqual([0, 60, rows]);
+  });
+
+  it('weights of one age need no refresh, however long ago they were used', async () => {
+    const dot = (count: number) => fieldDotCall(AT - 24, AT, AT + 64, count);
+    const pause = (label: string) => `li s0, 70000\n ${label}: addi s0, s0, -1\n bnez s0, ${label}\n`;
+    // The words and the cells of the result are refreshed after the pause.
+    expect(await traced(dot(7) + dot(7) + pause('once') + dot(7))).toEqual([0, 3, 12, 4 + 3]);
+    // The third cell of the fifth weight is older than the others, then the cells of the sixth and what the fifth has left of its pair.
+    expect(await traced(dot(5) + dot(6))).toEqual([0, 2, 6, 2]);
+    expect(await traced(`li s1, ${AT + 64}\n lw s2, 36(s1)\n ${dot(4)}`)).toEqual([0, 1, 2, 4]);
   });
 });
