@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz:guests -- [FIRST_SEED] [COUNT] [--floats] [--checked]`: random modules in V8 and in the machine; prints the seeds
+ * `npm run fuzz:guests -- [FIRST_SEED] [COUNT] [--floats] [--checked] [--tables]`: random modules in V8 and in the machine; prints the seeds
  * whose runs differ, and how many ran. `--wat` prints the module of FIRST_SEED instead, `--reduce` a small module with its problem.
  */
 import { TRAP_EXIT_CODE } from './harness.ts';
@@ -12,7 +12,11 @@ const [first = 1, count = 2000] = process.argv
   .slice(2)
   .filter((argument) => !argument.startsWith('--'))
   .map(Number);
-const options = { floats: flags.includes('--floats'), outOfBounds: flags.includes('--checked') };
+const options = {
+  floats: flags.includes('--floats'),
+  outOfBounds: flags.includes('--checked'),
+  tables: flags.includes('--tables'),
+};
 
 if (flags.includes('--wat')) {
   console.log(randomModule(first, options));

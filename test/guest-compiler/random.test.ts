@@ -8,6 +8,8 @@ describe('random modules give the same in the machine as in V8', () => {
     ['integers', 60, {}],
     ['integers, out of bounds now and then, checked', 25, { outOfBounds: true }],
     ['floats', 15, { floats: true }],
+    ['tables that change', 15, { tables: true }],
+    ['tables, checked', 10, { tables: true, outOfBounds: true }],
   ] as const)('%s', async (_, count, options) => {
     const problems: string[] = [];
     let numTraps = 0;

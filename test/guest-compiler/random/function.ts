@@ -4,6 +4,7 @@
  */
 import type { Random } from '../../support/random.ts';
 import { constant, divisions, floatArithmetic, floatBits, loads, operations, stores, type Type } from './operations.ts';
+import { tableStatement } from './tables.ts';
 
 export interface Signature {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface TableRange {
   readonly signature: Signature;
   readonly start: number;
   readonly count: number;
+  /** The functions, as operands. */
+  readonly names: readonly string[];
 }
 
 export interface Surroundings {
@@ -30,6 +33,8 @@ export interface Surroundings {
   readonly traps: boolean;
   /** Now and then an address out of bounds. */
   readonly outOfBounds: boolean;
+  /** Statements on tables. */
+  readonly tables: boolean;
 }
 
 interface Label {
@@ -229,6 +234,10 @@ export class FunctionGenerator {
     this.#budget--;
     if (depth <= 0 || this.#budget <= 0) return this.#assignment(1);
     const random = this.#random;
+    const { tables, table, traps } = this.#around;
+    if (tables && table.length > 0 && this.#chance(6)) {
+      return tableStatement(random, random.pick(table), () => this.#expression('i32', depth - 1), traps);
+    }
     switch (random.below(22)) {
       case 0:
       case 1:

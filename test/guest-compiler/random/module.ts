@@ -7,12 +7,15 @@ import { Random } from '../../support/random.ts';
 import { dataString, imports } from '../prelude.ts';
 import { FunctionGenerator, list, type Signature, type Surroundings, type TableRange } from './function.ts';
 import { constant, type Type } from './operations.ts';
+import { tableDefinitions } from './tables.ts';
 
 export interface RandomModuleOptions {
   /** Float types and instructions too. */
   readonly floats?: boolean;
   /** Modules that now and then go out of bounds: for a compiler that checks. */
   readonly outOfBounds?: boolean;
+  /** Modules that change their tables. */
+  readonly tables?: boolean;
   /** Modules that run for some thousand cycles, to be proven: one call of main's, and a digest of the first 2 KiB of memory only. */
   readonly small?: boolean;
 }
@@ -25,9 +28,11 @@ const MAX_PAGES = 5;
 
 export function randomModule(
   seed: number,
-  { floats = false, outOfBounds = false, small = false }: RandomModuleOptions = {},
+  { floats = false, outOfBounds = false, tables = false, small = false }: RandomModuleOptions = {},
 ): string {
-  const random = new Random(BigInt(seed) * 2654435761n + (floats ? 1n : 0n) + (outOfBounds ? 2n : 0n));
+  const random = new Random(
+    BigInt(seed) * 2654435761n + (floats ? 1n : 0n) + (outOfBounds ? 2n : 0n) + (tables ? 4n : 0n),
+  );
   const types: readonly Type[] = floats ? ['i32', 'i32', 'i64', 'i64', 'f32', 'f64'] : ['i32', 'i64'];
   const some = (most: number) => Array.from({ length: random.below(most + 1) }, () => random.pick(types));
   const functions: Signature[] = Array.from({ length: random.between(2, 8) }, (_, index) => {
@@ -51,6 +56,7 @@ export function randomModule(
     segments: passive.map(([name, data]) => [name, data.length]),
     traps: random.below(4) === 0,
     outOfBounds,
+    tables,
   };
   const bodies = functions.map((signature) => new FunctionGenerator(random, surroundings, signature).text());
   const calls = Array.from({ length: small ? 1 : random.between(1, 6) }, () => {
@@ -64,8 +70,17 @@ export function randomModule(
   ${active.map(([at, data]) => `(data (i32.const ${at}) "${dataString(data)}")`).join('\n  ')}
   ${passive.map(([name, data]) => `(data $${name} "${dataString(data)}")`).join('\n  ')}
   ${functions.map(({ name, parameters, results }) => `(type $t_${name} (func${list('param', parameters)}${list('result', results)}))`).join('\n  ')}
-  (table ${size} funcref)
+  (table $t ${size} funcref)
   ${elements}
+  ${
+    tables
+      ? tableDefinitions(
+          size,
+          table,
+          functions.map(({ name }) => name),
+        )
+      : ''
+  }
   ${globals.map(({ name, type, isMutable, value }) => `(global $${name} ${isMutable ? `(mut ${type})` : type} ${value})`).join('\n  ')}
   ${support(small ? 2048 : PAGES * 65_536)}
   ${floats ? floatSupport : ''}
@@ -91,7 +106,7 @@ function tableOf(
     const count = random.pick([1, 2, 4]);
     const names = Array.from({ length: count }, () => `$${random.pick(alike).name}`);
     segments.push(`(elem (i32.const ${start}) ${names.join(' ')})`);
-    table.push({ type: `t_${signature.name}`, signature, start, count });
+    table.push({ type: `t_${signature.name}`, signature, start, count, names });
     start += count + random.below(2);
   }
   return { table, size: start + random.below(3), elements: segments.join('\n  ') };
