@@ -13,7 +13,9 @@ export type CompileErrorCode =
   | 'WasmUnknownImport'
   | 'WasmNoEntry'
   | 'WasmNeedsSoftFloat'
-  | 'WasmTooLarge';
+  | 'WasmTooLarge'
+  /** A defect of the compiler, not of the module. */
+  | 'CompilerBug';
 
 interface Place {
   readonly offset?: number;
@@ -54,4 +56,10 @@ export class CompileError extends VouchError {
       ...(functionName === undefined ? {} : { functionName }),
     });
   }
+}
+
+/** Something that cannot be, or that goes on longer than it can: a defect of the compiler. */
+export function compilerBug(functionName: string, what: string): CompileError {
+  const advice = 'This is a defect of the compiler: please report it with the module.';
+  return new CompileError('CompilerBug', `${what}. ${advice}`, { functionName });
 }

@@ -6,18 +6,15 @@
  *
  * Stages: parse/ (binary to instructions), ir/ (types checked, SSA), opt/, regalloc/, codegen/, link/ (layout, runtime, ELF).
  */
-import type { MachineFunction } from './codegen/machine.ts';
 import { CompileError } from './errors.ts';
-import type { IrFunction } from './ir/ir.ts';
 import { MAX_PAGES } from './link/layout.ts';
-import { compileProgram } from './link/program.ts';
+import { compileProgram, type StageListener } from './link/program.ts';
 import { parseModule } from './parse/sections.ts';
 import { findPositions } from './positions/index.ts';
 import { softfloatModule } from './softfloat.ts';
 
-export { dumpMachine } from './codegen/dump.ts';
 export { CompileError, type CompileErrorCode } from './errors.ts';
-export { dumpIr } from './ir/dump.ts';
+export type { Stage, StageListener } from './link/program.ts';
 export { sourceMappingUrl } from './positions/index.ts';
 
 export interface CompileOptions {
@@ -34,8 +31,8 @@ export interface CompileOptions {
    * start functions.
    */
   readonly modules?: Readonly<Record<string, Uint8Array>>;
-  /** For dumps: sees each function as it is done. */
-  readonly onFunction?: (fn: IrFunction, machine: MachineFunction) => void;
+  /** For dumps: sees each function after each stage. */
+  readonly onStage?: StageListener;
 }
 
 export interface CompiledGuest {
@@ -55,7 +52,7 @@ export function compileWasm(module: Uint8Array, options: CompileOptions = {}): C
       positions,
       softFloat: softFloat === null ? undefined : softFloat ? () => softFloat : softfloatModule,
       modules: new Map(Object.entries(options.modules ?? {}).map(([name, bytes]) => [name, parseModule(bytes)])),
-      onFunction: options.onFunction,
+      onStage: options.onStage,
     });
   } catch (error) {
     if (!(error instanceof CompileError) || error.offset === undefined) throw error;

@@ -1,5 +1,6 @@
 /** Machine code of a function whose values have registers: prologue, values, moves of edges and calls, terminators, epilogue. */
 import { findInstruction, type Mnemonic } from '../../isa/rv64im.ts';
+import { compilerBug } from '../errors.ts';
 import type { Block, BranchOp, IrFunction, Value } from '../ir/ir.ts';
 import { type Allocation, fixedRegister } from '../regalloc/allocate.ts';
 import {
@@ -94,7 +95,7 @@ class Emitter {
 
   #register(value: Value): number {
     const register = fixedRegister(value) ?? this.#allocation.registers.get(value);
-    if (register === undefined) throw new Error(`${this.#fn.name}: value ${value.id} (${value.op}) has no register`);
+    if (register === undefined) throw compilerBug(this.#fn.name, `value ${value.id} (${value.op}) has no register`);
     return register;
   }
 
@@ -155,7 +156,7 @@ class Emitter {
         code.call(`trap.${terminator.reason}`, SCRATCH);
         break;
       default:
-        throw new Error(`${this.#fn.name}: switch was not lowered`);
+        throw compilerBug(this.#fn.name, 'a switch was not lowered');
     }
     return end({ kind: 'none' });
   }
@@ -221,7 +222,7 @@ class Emitter {
         return;
     }
     const entry = findInstruction(op);
-    if (!entry) throw new Error(`${this.#fn.name}: no code for ${op}`);
+    if (!entry) throw compilerBug(this.#fn.name, `no code for ${op}`);
     const mnemonic = entry.mnemonic;
     if (entry.format === 'S') code.store(mnemonic, this.#register(args[1]!), this.#register(args[0]!), imm);
     else if (entry.format === 'R') {

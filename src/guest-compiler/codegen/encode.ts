@@ -3,6 +3,7 @@
  * calls go by `jal` as long as all code is below 1 MiB, else by `auipc` and `jalr`.
  */
 import { encode, type Mnemonic } from '../../isa/rv64im.ts';
+import { compilerBug } from '../errors.ts';
 import { SCRATCH } from '../regalloc/registers.ts';
 import type { MachineFunction, MachineInstruction } from './machine.ts';
 
@@ -51,7 +52,7 @@ export function linkCode(functions: readonly MachineFunction[], base: number, sy
           : instruction.symbol !== undefined
             ? symbols.get(instruction.symbol)
             : 0;
-      if (target === undefined) throw new Error(`${machine.name}: no code for ${instruction.symbol}`);
+      if (target === undefined) throw compilerBug(machine.name, `no code for ${instruction.symbol}`);
       words.set(encodeInstruction(instruction, at, size, target), (at - base) / 4);
     }
     for (const table of machine.tables) {

@@ -1,8 +1,13 @@
 /** A function's intermediate form as text. */
 import type { Edge, IrFunction, Value } from './ir.ts';
 
-export function dumpIr(fn: IrFunction): string {
-  const name = (value: Value): string => (value.op === 'const' ? `${value.constant}` : `v${value.id}`);
+/** @param place after registers are allocated: where a value is */
+export function dumpIr(fn: IrFunction, place?: (value: Value) => string | undefined): string {
+  const name = (value: Value): string => {
+    if (value.op === 'const') return `${value.constant}`;
+    const where = place?.(value);
+    return where === undefined ? `v${value.id}` : `v${value.id}:${where}`;
+  };
   const list = (values: readonly Value[]): string => values.map(name).join(', ');
   const edgeText = ({ target, args }: Edge): string => `b${target.id}(${list(args)})`;
   const lines = [`${fn.name} (${fn.symbol})`];

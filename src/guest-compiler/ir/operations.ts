@@ -2,6 +2,7 @@
  * Makes values, simplified as they are made: constants folded, immediates used, extensions dropped that do nothing. The same
  * rules run again over finished functions (opt/simplify.ts), when block parameters have turned out to be constants.
  */
+import { compilerBug } from '../errors.ts';
 import { isBoolean, isSignExtended, maxBits } from './facts.ts';
 import { append, constant, type IrFunction, type Value } from './ir.ts';
 import { evaluate, immediateForm, isFoldable } from './semantics.ts';
@@ -9,6 +10,7 @@ import { evaluate, immediateForm, isFoldable } from './semantics.ts';
 /** An operation before it is a value: either an existing value is the answer, or this is to be made. */
 export type Simplified = Value | { op: string; args: Value[]; imm: number };
 
+const MAX_RULES = 64;
 const commutative = new Set(['add', 'addw', 'and', 'or', 'xor', 'mul', 'mulw']);
 /** Read the low 32 bits of their operands only. */
 const wordOperations = new Set(
@@ -91,7 +93,9 @@ export function make(fn: IrFunction, op: string, args: Value[], imm = 0): Value 
   return 'id' in result ? result : append(fn, result.op, result.args, result.imm);
 }
 
-export function simplify(fn: IrFunction, op: string, rawArgs: Value[], imm: number): Simplified {
+/** @param depth of rules that led to each other: each makes the operation simpler, so there are few */
+export function simplify(fn: IrFunction, op: string, rawArgs: Value[], imm: number, depth = 0): Simplified {
+  if (depth > MAX_RULES) throw compilerBug(fn.name, `simplifying ${op} does not end`);
   let args = rawArgs;
   if (wordOperations.has(op)) args = args.map(lowWord);
   const mask = shifts.get(op);
@@ -102,7 +106,8 @@ export function simplify(fn: IrFunction, op: string, rawArgs: Value[], imm: numb
     args = [args[0]!, isMasked ? amount.args[0]! : amount];
   }
   let [a, b] = args as [Value, Value | undefined];
-  const again = (nextOp: string, nextArgs: Value[], nextImm = 0): Simplified => simplify(fn, nextOp, nextArgs, nextImm);
+  const again = (nextOp: string, nextArgs: Value[], nextImm = 0): Simplified =>
+    simplify(fn, nextOp, nextArgs, nextImm, depth + 1);
   if (!isFoldable(op)) return { op, args, imm };
   if (!b) {
     if (a.op === 'const') return constant(fn, evaluate(op, a.constant, BigInt(imm)));

@@ -1,21 +1,22 @@
 /** From parsed modules to the ELF: finds the functions that the program needs, compiles each, places everything. */
 import { ConstantPool, MAX_POOLED } from '../codegen/constant-pool.ts';
+import { dumpMachine } from '../codegen/dump.ts';
 import { emitFunction } from '../codegen/emit.ts';
 import { type Linked, linkCode } from '../codegen/encode.ts';
 import { CodeBuffer, type MachineFunction } from '../codegen/machine.ts';
 import { CompileError } from '../errors.ts';
 import { FIRST_GLOBAL_OFFSET, GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
+import { dumpIr } from '../ir/dump.ts';
 import type { IrFunction } from '../ir/ir.ts';
 import { translateFunction } from '../ir/translate.ts';
-import { hoistInvariants } from '../opt/hoist.ts';
 import { optimize } from '../opt/optimize.ts';
-import { pinGlobal } from '../opt/pin.ts';
-import { placeConstants, splitCriticalEdges } from '../opt/prepare.ts';
-import { sinkValues } from '../opt/sink.ts';
+import { prepareForRegisters } from '../opt/prepare.ts';
+import { dumpInstructions } from '../parse/dump.ts';
 import type { FunctionType, Module } from '../parse/module.ts';
 import { parseModule } from '../parse/sections.ts';
 import type { SourcePositions } from '../positions/index.ts';
 import { allocateRegisters } from '../regalloc/allocate.ts';
+import { dumpAllocation } from '../regalloc/dump.ts';
 import { RA } from '../regalloc/registers.ts';
 import { callGraph } from './calls.ts';
 import { type DebugSection, writeDebugSections } from './dwarf-writer.ts';
@@ -35,6 +36,12 @@ import { memoryImage } from './memory-image.ts';
 import { Runtime, trapMessages } from './runtime.ts';
 import { Unit } from './unit.ts';
 
+/** What can be looked at of each function, in the order of the stages. */
+export type Stage = 'parsed' | 'translated' | 'optimized' | 'allocated' | 'machine';
+
+/** Called as a function leaves a stage; `text` describes it as it is then. */
+export type StageListener = (stage: Stage, functionName: string, text: () => string) => void;
+
 export interface ProgramOptions {
   readonly isChecked: boolean;
   readonly maxMemoryPages: number;
@@ -43,8 +50,7 @@ export interface ProgramOptions {
   readonly softFloat: (() => Uint8Array) | undefined;
   /** Other modules by the name under which the first imports their functions. */
   readonly modules: ReadonlyMap<string, Module>;
-  /** Sees every function twice: optimised, and as machine code. */
-  readonly onFunction?: ((fn: IrFunction, machine: MachineFunction) => void) | undefined;
+  readonly onStage?: StageListener | undefined;
 }
 
 export interface LinkedProgram {
@@ -104,17 +110,14 @@ class ProgramCompiler {
     const clobbers = new Map<string, number>();
     const clobbersOf = (symbol: string): number | undefined => clobbers.get(symbol) ?? this.#runtime.clobbers(symbol);
     for (const fn of order) {
-      hoistInvariants(fn);
-      splitCriticalEdges(fn);
-      sinkValues(fn);
-      placeConstants(fn);
-      pinGlobal(fn);
+      prepareForRegisters(fn);
       const allocation = allocateRegisters(fn, clobbersOf);
+      this.#options.onStage?.('allocated', fn.name, () => dumpAllocation(fn, allocation));
       const stackLimit = recursive.has(fn) ? STACK_LIMIT : undefined;
       const machine = emitFunction(fn, allocation, { clobbers: clobbersOf, stackLimit, pool: this.#pool });
       clobbers.set(fn.symbol, machine.clobbers);
       machines.push(machine);
-      this.#options.onFunction?.(fn, machine);
+      this.#options.onStage?.('machine', fn.name, () => dumpMachine(machine));
     }
     return this.#link(machines, entry);
   }
@@ -150,12 +153,17 @@ class ProgramCompiler {
     const unit = this.#units.get(prefix!)!;
     const index = Number(number) - unit.module.imports.length;
     const body = unit.module.functions[index]!;
-    const fn = translateFunction(unit, body, symbol, unit.bodies[index]!);
+    const instructions = unit.bodies[index]!;
+    const { onStage } = this.#options;
+    onStage?.('parsed', body.name, () => dumpInstructions(unit.module, body, instructions));
+    const fn = translateFunction(unit, body, symbol, instructions);
+    onStage?.('translated', body.name, () => dumpIr(fn));
     optimize(fn, (entries) => {
       const address = this.#nextJumpTable;
       this.#nextJumpTable += 4 * entries;
       return address;
     });
+    onStage?.('optimized', body.name, () => dumpIr(fn));
     return fn;
   }
 

@@ -7,6 +7,17 @@
 import { type Block, type Edge, type IrFunction, newBlock, newValue, type Value } from '../ir/ir.ts';
 import { fitsImmediate } from '../ir/operations.ts';
 import { Dominators, findLoops, type Loop, predecessors } from './graph.ts';
+import { hoistInvariants } from './hoist.ts';
+import { pinGlobal } from './pin.ts';
+import { sinkValues } from './sink.ts';
+
+export function prepareForRegisters(fn: IrFunction): void {
+  hoistInvariants(fn);
+  splitCriticalEdges(fn);
+  sinkValues(fn);
+  placeConstants(fn);
+  pinGlobal(fn);
+}
 
 export function splitCriticalEdges(fn: IrFunction): void {
   const order: Block[] = [];

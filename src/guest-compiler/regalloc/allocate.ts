@@ -4,6 +4,7 @@
  * finds none is spilled (spill.ts) and the whole is done again; the pieces that spilling leaves are tiny and come first.
  */
 
+import { compilerBug } from '../errors.ts';
 import { GLOBALS_REGISTER, PINNED_REGISTER } from '../ir/context.ts';
 import type { IrFunction, Value } from '../ir/ir.ts';
 import { terminatorOperands } from '../ir/ir.ts';
@@ -50,7 +51,7 @@ export function allocateRegisters(fn: IrFunction, clobbers: (symbol: string) => 
   const spills = new Spills(fn);
   let hasLargeFrame = false;
   for (let round = 0; ; round++) {
-    if (round === MAX_ROUNDS) throw new Error(`register allocation of ${fn.name} does not end`);
+    if (round === MAX_ROUNDS) throw compilerBug(fn.name, `register allocation does not end in ${MAX_ROUNDS} rounds`);
     const attempt = new Attempt(fn, spills, clobbers, hasLargeFrame);
     const spilled = attempt.run();
     if (spilled.length === 0 && (hasLargeFrame || spills.numSlots <= MAX_NEAR_SLOTS)) {

@@ -3,6 +3,7 @@
  * used, first once per block, and if that finds no register either, once per use. Moves (edges, calls, returns) read and
  * write slots directly. Constants have no slot: they are made again.
  */
+import { compilerBug } from '../errors.ts';
 import { type Block, type IrFunction, newValue, terminatorOperands, type Value } from '../ir/ir.ts';
 
 export class Spills {
@@ -43,7 +44,7 @@ export class Spills {
   spill(members: readonly Value[]): void {
     const [first] = members;
     if (members.some((member) => this.#pieces.has(member))) {
-      throw new Error(`${this.#fn.name}: no register for a piece of a spilled value`);
+      throw compilerBug(this.#fn.name, 'no register for a piece of a spilled value');
     }
     if (members.length === 1 && this.#origin.has(first!)) {
       this.#unshared.add(first!);
