@@ -86,17 +86,26 @@ export function writeElf({ entry, segments, symbols = {} }: ElfSource): Uint8Arr
   return file;
 }
 
-/** One executable segment from assembly, entry at its start or at the label `_start`, plus data segments. */
+/**
+ * One executable segment from assembly, entry at its start or at the label `_start`, plus data segments.
+ * @param symbolOf name of a label in the symbol table; null leaves it out
+ */
 export function elfFromAssembly(
   source: string,
   data: readonly ElfSegment[] = [],
   base = 0x10000,
+  symbolOf: (label: string) => string | null = (label) => label,
 ): Uint8Array<ArrayBuffer> {
   const { words, labels } = assemble(source, base);
   const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
   return writeElf({
     entry: labels.get('_start') ?? base,
     segments: [{ address: base, bytes, isExecutable: true }, ...data],
-    symbols: Object.fromEntries(labels),
+    symbols: Object.fromEntries(
+      [...labels].flatMap(([label, address]) => {
+        const name = symbolOf(label);
+        return name === null ? [] : [[name, address]];
+      }),
+    ),
   });
 }
