@@ -9,8 +9,9 @@
 import { CompileError } from './errors.ts';
 import { MAX_PAGES } from './link/layout.ts';
 import { compileProgram, type StageListener } from './link/program.ts';
+import { firstRefused } from './parse/first-refused.ts';
 import { parseModule } from './parse/sections.ts';
-import { findPositions } from './positions/index.ts';
+import { findPositions, type SourcePositions } from './positions/index.ts';
 import { softfloatModule } from './softfloat.ts';
 
 export { CompileError, type CompileErrorCode } from './errors.ts';
@@ -45,18 +46,25 @@ export interface CompiledGuest {
 export function compileWasm(module: Uint8Array, options: CompileOptions = {}): CompiledGuest {
   const { softFloat } = options;
   const positions = findPositions(module, options.sourceMap);
+  const modules = new Map(Object.entries(options.modules ?? {}).map(([name, bytes]) => [name, parseModule(bytes)]));
   try {
     return compileProgram(parseModule(module), {
       isChecked: options.checked ?? false,
       maxMemoryPages: options.maxMemoryPages ?? MAX_PAGES,
       positions,
       softFloat: softFloat === null ? undefined : softFloat ? () => softFloat : softfloatModule,
-      modules: new Map(Object.entries(options.modules ?? {}).map(([name, bytes]) => [name, parseModule(bytes)])),
+      modules,
       onStage: options.onStage,
     });
   } catch (error) {
-    if (!(error instanceof CompileError) || error.offset === undefined) throw error;
-    const position = positions?.at(error.offset);
-    throw position ? error.at(position) : error;
+    throw error instanceof CompileError ? withPlace(error, module, positions) : error;
   }
+}
+
+/** The error with function, file and line, as far as they can be found. */
+function withPlace(error: CompileError, module: Uint8Array, positions: SourcePositions | undefined): CompileError {
+  const isOutside = error.code === 'WasmUnsupported' && error.functionName === undefined;
+  const placed = (isOutside ? firstRefused(module) : undefined) ?? error;
+  const position = placed.offset === undefined ? undefined : positions?.at(placed.offset);
+  return position ? placed.at(position) : placed;
 }

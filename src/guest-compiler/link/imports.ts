@@ -61,11 +61,12 @@ export type ResolveImport = (module: string, name: string) => { symbol: string; 
 
 const typeText = ({ params, results }: FunctionType): string => `${params.join()} -> ${results.join()}`;
 
-/** @throws CompileError if there is no such function, or not of this type */
+/** @param firstCall place of the import's first use @throws CompileError if there is no such function, or not of this type */
 export function checkImport(
   { module, name, offset }: FunctionImport,
   type: FunctionType,
   resolve: ResolveImport,
+  firstCall: () => { offset: number; functionName: string } | undefined = () => undefined,
 ): void {
   const linked = resolve(module, name);
   const types = Object.hasOwn(modules, module) ? modules[module]!.types : undefined;
@@ -77,7 +78,7 @@ export function checkImport(
       'WasmUnknownImport',
       `import of "${module}.${name}" is not known. A guest has no host but the machine: build without what needs this function. ` +
         `Known are the functions of ${known.join(', ')}.`,
-      { offset },
+      firstCall() ?? { offset },
     );
   }
   const [expected, found] = [linked ? typeText(linked.type) : types![name]!, typeText(type)];
@@ -85,7 +86,7 @@ export function checkImport(
     throw new CompileError(
       'WasmUnknownImport',
       `import of "${module}.${name}" has type ${found}; expected ${expected}`,
-      { offset },
+      firstCall() ?? { offset },
     );
   }
 }

@@ -42,9 +42,20 @@ export class Unit implements ModuleContext {
     this.#resolve = options.resolve ?? (() => undefined);
     this.bodies = module.functions.map((body) => readInstructions(module.bytes, body));
     this.globals = placeGlobals(module, this.bodies);
-    for (const entry of module.imports) checkImport(entry, module.types[entry.typeIndex]!, this.#resolve);
+    for (const [i, entry] of module.imports.entries()) {
+      checkImport(entry, module.types[entry.typeIndex]!, this.#resolve, () => this.#firstCall(i));
+    }
     this.references = new Tables(module, this.bodies, options.data, (index) => this.functionTypeId(index));
     this.tables = this.references.places;
+  }
+
+  /** Of an import: which function calls it, and where. */
+  #firstCall(index: number): { offset: number; functionName: string } | undefined {
+    for (const [i, body] of this.bodies.entries()) {
+      const found = body.find(({ opcode, imm }) => (opcode === 0x10 || opcode === 0xd2) && imm === index);
+      if (found) return { offset: found.offset, functionName: this.module.functions[i]!.name };
+    }
+    return undefined;
   }
 
   symbol(index: number): string {

@@ -262,7 +262,7 @@ function readLimits(reader: Reader, what: string): Limits {
   return { min, max };
 }
 
-function readBody(reader: Reader, typeIndex: number, name: string): FunctionBody {
+export function readBody(reader: Reader, typeIndex: number, name: string): FunctionBody {
   const size = reader.u32();
   const body = new Reader(reader.bytes, reader.at, reader.at + size);
   reader.take(size);
