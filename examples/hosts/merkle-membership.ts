@@ -1,5 +1,5 @@
 /**
- * `node examples/hosts/merkle-membership.ts`: one of eight members votes, and nobody learns which; the nullifier shows a second vote of
+ * `node examples/hosts/merkle-membership.ts`: one of eight members votes, and the claim does not say which; the nullifier shows a second vote of
  * the same member on the same topic.
  */
 import { createHash } from 'node:crypto';

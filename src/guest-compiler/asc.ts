@@ -163,7 +163,8 @@ function withoutRoot(sourceMap: string): string {
 }
 
 function optionArguments({ runtime = 'stub', optimize = true }: TypeScriptOptions): string[] {
-  return ['--runtime', runtime, ...(optimize ? ['-O3', '--converge'] : [])];
+  // Perf: --converge optimises again until nothing gets smaller: 40 % more time for the same number of cycles in every example.
+  return ['--runtime', runtime, ...(optimize ? ['-O3'] : [])];
 }
 
 /** What stands in for functions of JavaScript that a deterministic machine cannot have. */

@@ -4,12 +4,12 @@ export const guestText = `/**
  * The program whose runs are proven. It is TypeScript as AssemblyScript has it: integers have a size (u32, i64), and
  * everything is compiled to machine code before it runs.
  *
- * It proves: "The numbers in the file with this SHA-256 have this mean", without showing the file.
+ * It proves: "The numbers in the file with this SHA-256 have this mean"; the file is not part of that claim.
  */
 import { CsvReader, commit, input, sha256 } from 'vouch/guest';
 
 export function main(): void {
-  // The private input: whoever checks the proof never sees it.
+  // The private input: whoever checks the proof is not given it.
   const numbers = new CsvReader(input());
   let total: i64 = 0;
   let count: u32 = 0;

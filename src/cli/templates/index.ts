@@ -42,7 +42,7 @@ function packageText(name: string, vouch: string): string {
 function readmeText(name: string): string {
   return `# ${name}
 
-A program whose runs can be proven: whoever has the proof knows what the program said about a private input, and nothing else.
+A program whose runs can be proven: whoever has the proof can check what the program said about a private input, without running it.
 
 \`\`\`sh
 npm install
@@ -66,7 +66,8 @@ npx vouch prove guest.ts --input data.csv -o proof.bin
 npx vouch verify proof.bin --program guest.ts
 \`\`\`
 
-A proof does not hide what the program commits: commit only what may be known. The SHA-256 of a file that can be guessed gives it
-away; commit it where the file is long or has random content.
+The claim says what the program commits and no more: commit only what may be known. The SHA-256 of a file that can be guessed gives it
+away; commit it where the file is long or has random content. Proofs of this version are not zero-knowledge: parts of the input might be
+computed from one, so keep a proof as private as its input where that must stay secret.
 `;
 }
