@@ -27,7 +27,12 @@ const targets = {
   },
   verifier: {
     entry: 'assembly/verifier/index.ts',
-    flags: ['--noExportMemory', '--disable', 'bulk-memory', '--initialMemory', '1'],
+    // Page 0 stays free: inside the machine these are the program's addresses.
+    flags: ['--noExportMemory', '--disable', 'bulk-memory', '--initialMemory', '1', '--memoryBase', '4096'],
+  },
+  recursion: {
+    entry: 'assembly/recursion/index.ts',
+    flags: ['--noExportMemory', '--disable', 'bulk-memory', '--initialMemory', '1100', '--memoryBase', '32768'],
   },
   softfloat: { entry: 'assembly/softfloat/index.ts', flags: ['--noExportMemory', '--disable', 'bulk-memory'] },
 };

@@ -48,10 +48,11 @@ const allowed = {
     'hash',
   ],
   verify: ['errors.ts', 'generated', 'archive', 'stark/security.ts'],
+  recursion: ['errors.ts', 'archive', 'generated', 'guest-compiler', 'hash', 'stark/security.ts', 'verify'],
   profiler: ['errors.ts', 'debug-info', 'executor'],
   sdk: [
     ...['errors.ts', 'wasm/errors.ts', 'archive', 'debug-info', 'elf', 'executor', 'guest-compiler', 'hash'],
-    ...['machine', 'stark', 'verify', 'profiler', 'generated'],
+    ...['machine', 'recursion', 'stark', 'verify', 'profiler', 'generated'],
   ],
   cli: ['errors.ts', 'sdk', 'stark', 'executor', 'profiler'],
 };

@@ -85,6 +85,13 @@ class Word {
   }
 }
 
+/** Lists of columns are padded to an even number: every part begins at a multiple of 8 bytes. */
+class Even {
+  @inline static count(count: u32): u32 {
+    return (count + 1) & ~1;
+  }
+}
+
 /**
  * First pass. Returns the scratch bytes that `verify` needs, or -1 - (index of the word that is wrong). `tables`: where to
  * write the tables' records, or 0. Safety: counts are checked against the words that are left before they are added.
@@ -136,9 +143,9 @@ export function scanDescription(description: usize, length: u32, tables: usize):
     if (preprocessedWidth > MAX_WIDTH) return -1 - (at as i64);
     if (mainWidth == 0 || mainWidth > MAX_WIDTH) return -1 - ((at + 1) as i64);
     if (Word.at(description, at + 2) != 0) return -1 - ((at + 2) as i64);
-    if (numNext > mainWidth || numNext > words - at - TABLE_WORDS) return -1 - ((at + 3) as i64);
+    if (numNext > mainWidth || Even.count(numNext) > words - at - TABLE_WORDS) return -1 - ((at + 3) as i64);
     if (Word.at(description, at + 4) != 0) return -1 - ((at + 4) as i64);
-    if (numInstructions > (words - at - TABLE_WORDS - numNext) >> 1) return -1 - ((at + 8) as i64);
+    if (numInstructions > (words - at - TABLE_WORDS - Even.count(numNext)) >> 1) return -1 - ((at + 8) as i64);
     if (numInteractions > numInstructions) return -1 - ((at + 6) as i64);
     if (numGroups > numInteractions) return -1 - ((at + 7) as i64);
     if (Word.at(description, at + 9) != 0) return -1 - ((at + 9) as i64);
@@ -152,13 +159,13 @@ export function scanDescription(description: usize, length: u32, tables: usize):
       store<u32>(tables, numConstraints, T_NUM_CONSTRAINTS);
       const columns = description + (((at + TABLE_WORDS) as usize) << 2);
       store<u32>(tables, columns as u32, T_NEXT_COLUMNS);
-      store<u32>(tables, (columns + ((numNext as usize) << 2)) as u32, T_INSTRUCTIONS);
+      store<u32>(tables, (columns + (<usize>Even.count(numNext) << 2)) as u32, T_INSTRUCTIONS);
       tables += TABLE_BYTES;
     }
     const rowWords: u32 = preprocessedWidth + mainWidth + 5 * numGroups;
     variable += (rowWords as u64) * (E_BYTES as u64) + ((numNext + 5) as u64) * ((E_BYTES + 8) as u64);
     registers = max<u32>(registers, numInstructions);
-    at += TABLE_WORDS + numNext + 2 * numInstructions;
+    at += TABLE_WORDS + Even.count(numNext) + 2 * numInstructions;
   }
   if (at != words) return -1 - (at as i64);
   variable += (registers as u64) * (REGISTER_BYTES as u64);
@@ -264,6 +271,7 @@ function checkTable(table: usize, arities: usize): usize {
     if (column < least || column >= mainWidth) return columns + ((i as usize) << 2);
     least = column + 1;
   }
+  if ((numNext & 1) != 0 && Word.at(columns, numNext) != 0) return columns + ((numNext as usize) << 2);
 
   let numConstraints: u32 = 0;
   let numInteractions: u32 = 0;

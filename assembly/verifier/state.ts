@@ -40,6 +40,8 @@ export const BAD_FRI_OPENING: i32 = 18;
 export const FRI_MISMATCH: i32 = 19;
 /** query */
 export const FINAL_MISMATCH: i32 = 20;
+/** offset in the recursion blob, its length where that is too short */
+export const BAD_BLOB: i32 = 21;
 
 export const E_BYTES: usize = 20;
 export const MAX_TABLES: u32 = 64;

@@ -226,6 +226,9 @@ export function encodeDescription({ publicTerms, tables }: Description): Uint8Ar
   return bytesOf(words);
 }
 
+/** Lists of columns are padded to an even number, so that every part begins at a multiple of 8 bytes, where the machine hashes it. */
+const evenCount = (count: number): number => count + (count % 2);
+
 /** Which tables' parts are there, a bit each. */
 function maskOf(isThere: readonly boolean[]): [low: number, high: number] {
   const half = (from: number) => isThere.slice(from, from + 32).reduce((mask, bit, i) => mask + (bit ? 2 ** i : 0), 0);
@@ -237,6 +240,7 @@ function tableWords(table: TableProgram): number[] {
   const words = [table.preprocessedWidth, table.mainWidth, 0, table.mainNext.length, 0];
   words.push(numConstraints, numInteractions, groups.length, table.instructions.length, 0);
   for (const column of table.mainNext) words.push(column);
+  if (table.mainNext.length % 2 === 1) words.push(0);
   for (const { op, a, b } of table.instructions) words.push(op + 2 ** 8 * a, b);
   return words;
 }
@@ -277,7 +281,7 @@ export function pruneDescription(bytes: Uint8Array, isKept: (table: number) => b
   let at = endOfDigests(words);
   const result = words.slice(0, at);
   tables.forEach(({ mainNext, instructions }, i) => {
-    const end = at + TABLE_WORDS + mainNext.length + 2 * instructions.length;
+    const end = at + TABLE_WORDS + evenCount(mainNext.length) + 2 * instructions.length;
     if (kept[i]) for (const word of words.slice(at, end)) result.push(word);
     at = end;
   });
@@ -286,7 +290,7 @@ export function pruneDescription(bytes: Uint8Array, isKept: (table: number) => b
   return bytesOf(result);
 }
 
-/** Parses and validates a whole description, but for its digests; throws a {@link DescriptionError}. */
+/** Parses and validates a whole description, its tables' digests included; throws a {@link DescriptionError}. */
 export function decodeDescription(bytes: Uint8Array): Description {
   check(bytes.length % 4 === 0 && bytes.length <= 4 * MAX_DESCRIPTION_WORDS, `${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -323,10 +327,13 @@ export function decodeDescription(bytes: Uint8Array): Description {
     publicTerms.push({ unit, bus, isSend: sign === 1, operands });
   }
   check(DIGEST_WORDS * numTables <= numWords - position, 'ends within the digests of the tables');
+  const digestsAt = 4 * position;
   position += DIGEST_WORDS * numTables;
   const programs: TableProgram[] = [];
   const counts: number[][] = [];
+  const parts: Uint8Array[] = [];
   for (let i = 0; i < numTables; i++) {
+    const start = 4 * position;
     const preprocessedWidth = next();
     const mainWidth = next();
     expect(`boundaryWidth of table ${i}`, 0);
@@ -335,13 +342,18 @@ export function decodeDescription(bytes: Uint8Array): Description {
     counts.push([next(), next(), next()]);
     const numInstructions = next();
     expect(`flags of table ${i}`, 0);
-    check(numMainNext + 2 * numInstructions <= numWords - position, `table ${i} is longer than the description`);
+    check(
+      evenCount(numMainNext) + 2 * numInstructions <= numWords - position,
+      `table ${i} is longer than the description`,
+    );
     const mainNext = Array.from({ length: numMainNext }, next);
+    if (numMainNext % 2 === 1) expect(`padding of table ${i}'s list of columns`, 0);
     const instructions = Array.from({ length: numInstructions }, () => {
       const word = next();
       return { op: word & 0xff, a: word >>> 8, b: next() };
     });
     programs.push({ preprocessedWidth, mainWidth, mainNext, instructions });
+    parts.push(bytes.subarray(start, 4 * position));
   }
   check(position === numWords, `${numWords} words, but the tables end after ${position}`);
   const description = createDescription(publicTerms, programs);
@@ -350,6 +362,14 @@ export function decodeDescription(bytes: Uint8Array): Description {
     check(
       derived.every((count, j) => count === counts[i]![j]),
       `table ${i}: constraints, interactions, groups are ${derived}, its header says ${counts[i]}`,
+    );
+  });
+  parts.forEach((part, i) => {
+    const digest = chain(hashKind.descriptionTable, i, part);
+    const stored = bytes.subarray(digestsAt + 32 * i, digestsAt + 32 * i + 32);
+    check(
+      digest.every((byte, j) => byte === stored[j]),
+      `table ${i}: its digest is not the one that stands before the tables`,
     );
   });
   return description;

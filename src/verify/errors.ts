@@ -56,6 +56,11 @@ const ERRORS: Record<number, readonly [code: string, message: (a: number, b: num
   17: ['BadOpening', (query, tree) => `query ${query}: the ${TREES[tree] ?? tree} rows do not hash to the cap`],
   18: ['BadOpening', (query, layer) => `query ${query}: the leaf of FRI layer ${layer} does not hash to the cap`],
   19: ['FriMismatch', (query, layer) => `query ${query}: FRI layer ${layer} does not hold the value carried so far`],
+  21: [
+    'BadBlob',
+    (offset, length) =>
+      `the recursion blob is wrong at offset ${offset}${length === 0 ? '' : `: ${length} bytes do not hold what its prefix says`}`,
+  ],
   20: ['FinalMismatch', (query) => `query ${query}: the final polynomial does not have the value carried so far`],
 };
 

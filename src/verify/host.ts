@@ -7,7 +7,9 @@ import { VerifyUsageError } from './errors.ts';
 const PAGE_BYTES = 65536;
 /** Where arguments begin: the verifier's statics lie below. */
 const BASE = PAGE_BYTES;
-const OUT_WORDS = 16;
+const OUT_WORDS = 25;
+/** More than any description that a proof needs asks for; inside the machine there is as much. */
+const BLOB_SCRATCH_BYTES = 64 * 2 ** 20;
 const MAX_BYTES = 2 ** 32 - PAGE_BYTES;
 
 interface VerifierExports {
@@ -22,6 +24,7 @@ interface VerifierExports {
     scratch: number,
     out: number,
   ): number;
+  verifyBlob(blob: number, length: number, scratch: number, scratchLength: number, out: number): number;
 }
 
 /** What the verifier wrote to `out`. */
@@ -73,6 +76,17 @@ export class VerifierHost {
       scratchAt,
       outAt,
     );
+    return { error, words: [...new Uint32Array(this.#memory.buffer, outAt, OUT_WORDS)] };
+  }
+
+  /** The same of a recursion blob, with offsets in the blob. One copy, to where it is aligned. */
+  runBlob(blob: Uint8Array): Outcome {
+    const outAt = BASE;
+    const scratchAt = aligned(outAt + 4 * OUT_WORDS);
+    const blobAt = aligned(scratchAt + BLOB_SCRATCH_BYTES);
+    this.#reserve(blobAt + blob.length);
+    new Uint8Array(this.#memory.buffer).set(blob, blobAt);
+    const error = this.#exports.verifyBlob(blobAt, blob.length, scratchAt, BLOB_SCRATCH_BYTES, outAt);
     return { error, words: [...new Uint32Array(this.#memory.buffer, outAt, OUT_WORDS)] };
   }
 

@@ -155,6 +155,7 @@ function decodeTable(reader: Reader, checkBus: (bus: number, arity: number) => v
     bad(column < mainWidth && (i === 0 || column > nextColumns[i - 1]!), 'next columns');
     nextColumns.push(column);
   }
+  if (numMainNext % 2 === 1) bad(reader.next() === 0, 'padding of the next columns');
 
   const limits = [preprocessedWidth, mainWidth, numMainNext, 3];
   const instructions: Instruction[] = [];
@@ -241,6 +242,7 @@ export function encodeDescription(description: Description): Uint8Array {
     ...[table.preprocessedWidth, table.mainWidth, 0, table.nextColumns.length, 0],
     ...[table.numConstraints, table.numInteractions, table.numGroups, table.instructions.length, 0],
     ...table.nextColumns,
+    ...(table.nextColumns.length % 2 === 1 ? [0] : []),
     ...table.instructions.flatMap(encodeInstruction),
   ]);
   for (const [i, part] of parts.entries()) words.push(...bytesToWords(tableDigest(i, wordsToBytes(part))));

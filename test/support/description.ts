@@ -12,7 +12,7 @@ export function withDigests(bytes: Uint8Array): Uint8Array {
   const digests = at;
   at += 8 * word(5);
   for (let i = 0; i < word(5) && at < numWords; i++) {
-    const end = at + 10 + word(at + 3) + 2 * word(at + 8);
+    const end = at + 10 + 2 * Math.ceil(word(at + 3) / 2) + 2 * word(at + 8);
     if (end > numWords || digests + 8 * i + 8 > numWords) return result;
     result.set(chain(hashKind.descriptionTable, i, result.slice(4 * at, 4 * end)), 4 * (digests + 8 * i));
     at = end;
