@@ -22,7 +22,7 @@ test('imports, exports, and instructions that it must not use', async () => {
       .sort(),
   ).toEqual(['env.memory', 'vouch.blake3_compress', 'vouch.dot', 'vouch.ext_mul', 'vouch.keccak_f', 'vouch.step']);
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-  expect(names.sort()).toEqual(['scratchBytes', 'verify']);
+  expect(names.sort()).toEqual(['scratchBytes', 'verify', 'verifyBlob']);
   const { readWasm } = await wabt();
   const text = readWasm(decode(verifierWasmBase64), { readDebugNames: false }).toText({});
   expect(text).not.toMatch(
@@ -170,5 +170,5 @@ test('the phases are marked in order', () => {
   const example = rangeLookup(3, 2);
   const { archive, key } = proveReference({ ...example, options: { ...TINY_OPTIONS, numQueries: 2 } });
   expect(host.run(archive, key, example.description).error).toBe(0);
-  expect(phases).toEqual([2, 1, 3, 4, 5, 6, 6, 7, 6, 7]);
+  expect(phases).toEqual([2, 3, 4, 5, 6, 6, 7, 6, 7]);
 });
