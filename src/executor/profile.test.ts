@@ -112,6 +112,17 @@ describe('counts per step and instruction', () => {
     expect(result.markers.at(-1)).toEqual({ step: 1, cycle: 2 + 3 * 4095 });
   });
 
+  it('precompile calls by number, in the step that made them', async () => {
+    const call = 'li a0, 0x200000\n li a7, 0x10000000\n ecall\n';
+    const result = await profileOf(
+      `${call} addi x0, x0, 1\n ${call} ${call} li a0, 2\n li a2, 0\n li a7, 64\n ecall\n ${EXIT}`,
+    );
+    expect(result.steps.map(({ precompileCalls }) => [...precompileCalls])).toEqual([
+      [[0x1000_0000, 1]],
+      [[0x1000_0000, 2]],
+    ]);
+  });
+
   it.each([11, 12, 13])('random program %d: what the tracing executor counts', async (seed) => {
     const program = loadElf(randomProgram(seed, { numGroups: 800, rounds: 4 }).elf);
     const result = await executeProfiled(program, empty);
