@@ -20,12 +20,13 @@ export function extMul(out: usize, a: usize, b: usize): i32 {
 
 /**
  * out = sum of words[i] * weights[i] for `count` words and as many elements of E. Returns non-zero if an operand is not
- * canonical; out is then meaningless.
+ * canonical; out is then meaningless. The machine's precompile wants words and weights at multiples of 8, so this does, too.
  *
  * Safety: a product is below p^2 < 2^62. Four are summed in 64 bits, then split into halves of 32 bits, whose sums stay below
  * 2^64 for any count below 2^32.
  */
 export function dot(out: usize, words: usize, weights: usize, count: i32): i32 {
+  if (((words | weights) & 7) != 0) return 1;
   const mask = i64x2.splat(0xffffffff);
   const modulus = i32x4.splat(P);
   let low01 = i64x2.splat(0);
