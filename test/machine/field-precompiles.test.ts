@@ -164,8 +164,7 @@ describe('operands that trap, in runs whose private input makes everything else 
   /** Changes the low limbs of the first input cell, which nothing writes. */
   function changeInput(forged: Forged, limbs: readonly [number, number]): void {
     const rows = [...Array(2 ** forged.table('MEMORY_INIT').logHeight).keys()];
-    const at = (row: number) =>
-      65536 * forged.get('MEMORY_INIT', row, 'high') + forged.get('MEMORY_INIT', row, 'low');
+    const at = (row: number) => 65536 * forged.get('MEMORY_INIT', row, 'high') + forged.get('MEMORY_INIT', row, 'low');
     const row = rows.find((candidate) => at(candidate) === INPUT / 8)!;
     forged.set('MEMORY_INIT', row, {
       initial0: limbs[0],
