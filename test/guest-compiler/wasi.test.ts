@@ -1,5 +1,7 @@
 /** The WASI functions and AssemblyScript's abort: in the machine as the JavaScript of wasi-host.ts has them. */
 import { describe, expect, it } from 'vitest';
+import { loadElf } from '../../src/elf/index.ts';
+import { execute } from '../../src/executor/index.ts';
 import { compileWasm } from '../../src/guest-compiler/index.ts';
 import { expectSame } from './expect-same.ts';
 import { assemble, PANIC_EXIT_CODE, runInMachine, TRAP_EXIT_CODE } from './harness.ts';
@@ -183,6 +185,31 @@ describe("AssemblyScript's abort", () => {
     const { debug } = await expectSame(module, { exitCode: PANIC_EXIT_CODE });
     expect(debug).toBe(expected);
     expect((await runInMachine(assemble(module))).debug).toBe(expected);
+  });
+});
+
+describe('who was called by whom', () => {
+  const names = async (text: string, checked: boolean) => {
+    const { elf } = compileWasm(assemble(text), { checked });
+    const { backtrace } = await execute(loadElf(elf, { allowPageZero: true }), new Uint8Array(0), {});
+    return backtrace.map(({ functionName }) => functionName);
+  };
+  const called = (body: string) => `(module (import "env" "abort" (func $abort (param i32 i32 i32 i32)))
+    (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32))) (memory (export "memory") 1)
+    (global $n (mut i32) (i32.const 3))
+    (func $inner (param i32) (result i32) ${body} (i32.const 1))
+    (func $outer (param i32) (result i32) (if (result i32) (local.get 0)
+      (then (i32.add (call $outer (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+      (else (i32.add (global.get $n) (call $inner (i32.const -1))))))
+    (func $main (export "main") (result i32) (call $outer (i32.const 1))))`;
+
+  it.each([
+    ['abort', '(call $abort (i32.const 0) (i32.const 0) (i32.const 3) (i32.const 4))'],
+    ['a checked access', '(drop (i64.load (local.get 0)))'],
+    ['a routine of the runtime', '(drop (call $random (local.get 0) (i32.const 9)))'],
+    ['a bulk operation', '(memory.fill (local.get 0) (i32.const 0) (i32.const 2))'],
+  ])('%s', async (_, body) => {
+    expect(await names(called(body), true)).toEqual(['function_2', 'function_3', 'function_3', 'main', '_start']);
   });
 });
 

@@ -170,10 +170,12 @@ const toHost = `
 
 /**
  * abort(message, file, line, column): prints them as the guest library's panics do and exits with 101. Strings are UTF-16 with their
- * length in bytes before them, or null. It never returns, so it has all registers; the stack holds what is printed next.
+ * length in bytes before them, or null. It never returns, so it has all registers; the stack holds what is printed next, and ra for the
+ * backtrace.
  */
 const abort = `
-  addi sp, sp, -32
+  addi sp, sp, -48
+  sd ra, 40(sp)
   mv s0, a0
   mv s1, a1
   mv s2, a2
