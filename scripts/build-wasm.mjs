@@ -27,8 +27,8 @@ const targets = {
   },
   verifier: {
     entry: 'assembly/verifier/index.ts',
-    // Page 0 stays free: inside the machine these are the program's addresses.
-    flags: ['--noExportMemory', '--disable', 'bulk-memory', '--initialMemory', '1', '--memoryBase', '4096'],
+    // Page 0 stays free: inside the machine these are the program's addresses. Names are for profiles of the recursion guest.
+    flags: ['--debug', '--noExportMemory', '--disable', 'bulk-memory', '--initialMemory', '1', '--memoryBase', '4096'],
   },
   recursion: {
     entry: 'assembly/recursion/index.ts',

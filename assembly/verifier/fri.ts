@@ -1,7 +1,8 @@
 // FRI (docs/protocol.md, section 6, steps 6 and 7): one query's folds. A leaf v_0 .. v_(a-1) holds f at y w_i, with y the point of its
-// first element and w_i = omega_a^bitrev(i). The even part of a pair at +-t is (u + v) / 2, its odd part (u - v) / (2 t); k such
-// rounds turn the leaf into a f_0(y^a) .. a f_(a-1)(y^a), in natural order, and one `dot` with beta^i / a folds them.
-import { E, F, firstNonCanonical, HALF, ONE } from './field';
+// first element and w_i = omega_a^bitrev(i). With f(x) = sum_c x^c f_c(x^a) the fold is sum_c beta^c f_c(y^a), and
+// h_c = sum_i w_i^-c v_i = a y^c f_c(y^a). So each h_c is one `dot` of the leaf, where it lies, with constants, and
+// the fold is one more of the powers of 1/y with the products (beta^c / a) h_c: no arithmetic is left but these and the powers.
+import { E, F, HALF, ONE } from './field';
 import { dot, extMul } from './imports';
 import { K_LOG_FINAL_LENGTH } from './key';
 import { Padded, isPaddingZero } from './layout';
@@ -12,52 +13,55 @@ import * as S from './state';
 const SIBLINGS = memory.data<u32>([
   0x0ffffffe, 0x68000003, 0x1c38d511, 0x5bc72af0, 0x3d85298f, 0x3a7ad672, 0x7513f80e, 0x02ec07f3,
 ]);
-/** omega_8^-bitrev_2(i): the inverse of the first point of pair i, but for y. */
-const INVERSE_PAIRS = memory.data<u32>([0x0ffffffe, 0x5bc72af0, 0x02ec07f3, 0x3a7ad672]);
+/** Row c: the powers -c of SIBLINGS. */
+const INVERSE_POWERS = memory.data<u32>([
+  0x0ffffffe, 0x0ffffffe, 0x0ffffffe, 0x0ffffffe, 0x0ffffffe, 0x0ffffffe, 0x0ffffffe, 0x0ffffffe,
+  0x0ffffffe, 0x68000003, 0x5bc72af0, 0x1c38d511, 0x02ec07f3, 0x7513f80e, 0x3a7ad672, 0x3d85298f,
+  0x0ffffffe, 0x0ffffffe, 0x68000003, 0x68000003, 0x5bc72af0, 0x5bc72af0, 0x1c38d511, 0x1c38d511,
+  0x0ffffffe, 0x68000003, 0x1c38d511, 0x5bc72af0, 0x3a7ad672, 0x3d85298f, 0x02ec07f3, 0x7513f80e,
+  0x0ffffffe, 0x0ffffffe, 0x0ffffffe, 0x0ffffffe, 0x68000003, 0x68000003, 0x68000003, 0x68000003,
+  0x0ffffffe, 0x68000003, 0x5bc72af0, 0x1c38d511, 0x7513f80e, 0x02ec07f3, 0x3d85298f, 0x3a7ad672,
+  0x0ffffffe, 0x0ffffffe, 0x68000003, 0x68000003, 0x1c38d511, 0x1c38d511, 0x5bc72af0, 0x5bc72af0,
+  0x0ffffffe, 0x68000003, 0x1c38d511, 0x5bc72af0, 0x3d85298f, 0x3a7ad672, 0x7513f80e, 0x02ec07f3,
+], 8);
+const INVERSE_POWERS_STRIDE: usize = 32;
 
-/** The fold's weights and beta^arity, from beta. */
+/** The fold's weights beta^c / arity, and beta^arity. */
 export function prepareFolds(s: usize): void {
-  const weight = s + S.T0;
   let layer = s + S.LAYERS;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_LAYERS); i++, layer += S.LAYER_BYTES) {
     const beta = layer + S.L_BETA;
     const logArity = load<u32>(layer, S.L_LOG_ARITY);
     let inverseArity = ONE;
     for (let k: u32 = 0; k < logArity; k++) inverseArity = F.mul(inverseArity, HALF);
+    let weight = layer + S.L_WEIGHTS;
     E.set(weight, inverseArity);
-    let at = layer + S.L_WEIGHTS;
-    for (let j: u32 = 0; j < 1 << logArity; j++) {
-      at = E.expand(at, weight);
-      extMul(weight, weight, beta);
-    }
+    for (let c: u32 = 0; c < 1 << logArity; c++, weight += S.E_BYTES) extMul(weight + S.E_BYTES, weight, beta);
     E.scale(layer + S.L_JOIN_COEFFICIENT, weight, F.fromInteger(1 << logArity));
   }
 }
 
-/** Turns the leaf at LEAF into its coefficients times the arity. `inverse` is 1/y at the leaf's first element. */
-function transform(leaf: usize, logArity: u32, inverse: u32): void {
-  const end = leaf + (S.E_BYTES << (logArity as usize));
-  // Round d pairs elements whose positions differ in bit d; the others of the block have the same points.
-  for (let stride = S.E_BYTES; leaf + stride < end; stride <<= 1) {
-    let pair: usize = 0;
-    for (let block = leaf; block < end; block += stride << 1, pair += 4) {
-      const twiddle = F.mul(inverse, load<u32>(INVERSE_PAIRS + pair));
-      const half = block + stride;
-      for (let at = block; at < half; at += 4) {
-        const u = load<u32>(at);
-        const v = load<u32>(at + stride);
-        store<u32>(at, F.add(u, v));
-        store<u32>(at + stride, F.mul(F.sub(u, v), twiddle));
-      }
-    }
-    inverse = F.mul(inverse, inverse);
+/** dst = the fold of a leaf; `inverse` is 1/y. Non-zero if a word of the leaf is not canonical. */
+function fold(s: usize, dst: usize, leaf: usize, layer: usize, arity: u32, inverse: u32): i32 {
+  const powers = s + S.POWERS_OF_INVERSE;
+  let part = s + S.PARTS;
+  let weight = layer + S.L_WEIGHTS;
+  let power = ONE;
+  let bad: i32 = 0;
+  for (let c: usize = 0; c < <usize>arity; c++) {
+    store<u32>(powers + (c << 2), power);
+    bad |= dot(part, INVERSE_POWERS + c * INVERSE_POWERS_STRIDE, leaf, arity as i32);
+    extMul(part, part, weight);
+    part += S.E_BYTES;
+    weight += S.E_BYTES;
+    power = F.mul(power, inverse);
   }
+  return bad | dot(dst, powers, s + S.PARTS, arity as i32);
 }
 
 /** All folds of one query, from its layers' part of the record on, and the final polynomial: OK or an error. */
 export function verifyFolds(s: usize, query: u32, index: u32, record: usize): i32 {
   const carried = s + S.CARRIED;
-  const leaf = s + S.LEAF;
   const product = s + S.T0;
   let inverse = load<u32>(s, S.Y_INVERSE);
   let y = load<u32>(s, S.Y);
@@ -77,16 +81,15 @@ export function verifyFolds(s: usize, query: u32, index: u32, record: usize): i3
     if (!isPaddingZero(record, record + bytes) || !isPaddingZero(siblings, siblingsEnd)) {
       return S.fail(s, S.BAD_PADDING, offset, 0);
     }
-    if (firstNonCanonical(record, words) != words) return S.fail(s, S.NON_CANONICAL, offset, 0);
     if (!verifyLeaf(s, record, bytes as u32, siblings, index, logLeaves, capHeight, <usize>load<u32>(layer, S.L_CAP))) {
       return S.fail(s, S.BAD_FRI_OPENING, query, i);
     }
-    if (!E.equal(record + <usize>position * S.E_BYTES, carried)) return S.fail(s, S.FRI_MISMATCH, query, i);
+    const isCarried = E.equal(record + <usize>position * S.E_BYTES, carried);
 
-    for (let at: usize = 0; at < bytes; at += 4) store<u32>(leaf + at, load<u32>(record + at));
     // From the point of this element back to that of the first: y w_i / w_i.
-    transform(leaf, logArity, F.mul(inverse, load<u32>(SIBLINGS + (<usize>position << 2))));
-    dot(carried, leaf, layer + S.L_WEIGHTS, words as i32);
+    const inverseFirst = F.mul(inverse, load<u32>(SIBLINGS + (<usize>position << 2)));
+    if (fold(s, carried, record, layer, 1 << logArity, inverseFirst) != 0) return S.fail(s, S.NON_CANONICAL, offset, 0);
+    if (!isCarried) return S.fail(s, S.FRI_MISMATCH, query, i);
     const joined = <usize>load<u32>(layer, S.L_JOINED);
     if (joined != 0) {
       extMul(product, layer + S.L_JOIN_COEFFICIENT, joined + S.H_BATCH);

@@ -118,8 +118,8 @@ export const POWERS_OF_U: usize = 1072; // to 1092
 /** y of the query in the largest domain, and 1/y. */
 export const Y: usize = 1092;
 export const Y_INVERSE: usize = 1096;
-/** One leaf, transformed in place: 8 elements. */
-export const LEAF: usize = 1104; // to 1264
+/** What is summed up for a fold: 8 elements. */
+export const PARTS: usize = 1104; // to 1264
 /** Prefix products of a batch inversion: one word each, at most 2 per level. */
 export const PREFIXES: usize = 1264; // to 1520
 /** Powers of y for the final polynomial. */
@@ -134,8 +134,10 @@ export const INDICES: usize = 2624; // to 4672
 
 /** delta^i at +20 (i - 1), i = 1..128. */
 export const DELTA_POWERS: usize = 4672; // to 7232
+/** Powers of 1/y for a fold: 8 words. */
+export const POWERS_OF_INVERSE: usize = 7232; // to 7264
 
-export const TABLES: usize = 7232;
+export const TABLES: usize = 7296;
 export const TABLE_BYTES: usize = 96;
 export const T_PREPROCESSED_WIDTH: usize = 0;
 export const T_MAIN_WIDTH: usize = 4;
@@ -205,7 +207,7 @@ export const H_ACCUMULATOR: usize = 260;
 export const H_BATCH: usize = 280;
 
 export const LAYERS: usize = HEIGHTS + MAX_LEVELS * HEIGHT_BYTES;
-export const LAYER_BYTES: usize = 896;
+export const LAYER_BYTES: usize = 256;
 export const L_LOG_LENGTH: usize = 0;
 export const L_LOG_ARITY: usize = 4;
 export const L_CAP_HEIGHT: usize = 8;
@@ -215,8 +217,8 @@ export const L_JOINED: usize = 16;
 export const L_BETA: usize = 20;
 /** beta^arity. */
 export const L_JOIN_COEFFICIENT: usize = 40;
-/** beta^m x^c / arity for coefficient m and word c: 40 elements. */
-export const L_WEIGHTS: usize = 64; // to 864
+/** beta^c / arity, c = 0..arity: 9 elements. */
+export const L_WEIGHTS: usize = 64; // to 244
 
 /** End of the fixed part. The variable part follows: the arities of buses while the description is checked, then weights. */
 export const VARIABLE: usize = LAYERS + MAX_LAYERS * LAYER_BYTES;

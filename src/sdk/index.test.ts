@@ -16,12 +16,15 @@ test('values exported from the package root', () => {
     'OutOfMemory',
     'ProfileError',
     'Prover',
+    'RecursionInputError',
     'TrapError',
     'TypeScriptError',
+    'UnexpectedExitCode',
     'VerificationError',
     'VouchError',
     'build',
     'count',
+    'encodeRecursionInput',
     'execute',
     'formatProfile',
     'inspect',
@@ -29,9 +32,12 @@ test('values exported from the package root', () => {
     'presets',
     'profile',
     'prove',
+    'recursionProgram',
     'security',
     'setup',
     'verify',
+    'verifyRecursionBlob',
+    'verifyRecursive',
   ]);
 });
 

@@ -55,6 +55,16 @@ export {
 } from './options.ts';
 export { type ProfileOptions, profile } from './profile.ts';
 export { count, Prover, prove, setup } from './prover.ts';
+export {
+  encodeRecursionInput,
+  type RecursionInput,
+  RecursionInputError,
+  recursionProgram,
+  UnexpectedExitCode,
+  type VerifyRecursiveOptions,
+  verifyRecursionBlob,
+  verifyRecursive,
+} from './recursion.ts';
 export type { ChipCount, CountResult, ProveResult, VerifyingKey } from './results.ts';
 export { type MachineSecurity, security } from './security.ts';
 export { type VerifyOptions, verify } from './verify.ts';
