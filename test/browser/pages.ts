@@ -1,5 +1,7 @@
 /** The checks, page by page. */
 import type { BrowserContext, Page } from 'playwright-core';
+import { build } from 'vouch';
+import type { BuildPageFunctions } from './build-page.ts';
 import type { Job, PageFunctions } from './page.ts';
 import type { Report } from './report.ts';
 import type { VerifyPageFunctions } from './verify-page.ts';
@@ -177,5 +179,32 @@ export async function verifyPage(setting: Setting): Promise<void> {
   report.equal('verify only: no module of the prover', others, [], `${loaded.length} modules, ${bytes} bytes`);
   if ('ms' in verified) report.note(`first verification ${milliseconds(verified.ms ?? 0)}`);
   report.equal('verify only: no complaints', complaints, []);
+  await page.close();
+}
+
+/** Guests in TypeScript: the same bytes as in Node, errors as errors, and a crash of the compiler is one of them. */
+export async function buildPage(setting: Setting): Promise<void> {
+  const { report } = setting;
+  const { page, complaints } = await open(setting, 'plain/test/browser/build-page.html');
+  const inPage = (files: Readonly<Record<string, string>>) =>
+    page.evaluate((files) => (globalThis as unknown as Global<BuildPageFunctions>).vouchPage.build(files), files);
+  const files = {
+    'guest.ts': "import { commit } from 'vouch/guest';\nimport { two } from './two';\ncommit(two());\n",
+    'two.ts': 'export function two(): string { return `two ${1.5}`; }\n',
+  };
+  const built = await inPage(files);
+  const expected = await build('guest.ts', files);
+  const time = milliseconds(built.ms ?? 0);
+  report.check(
+    'build: the bytes of a TypeScript guest as in Node',
+    String(built.elf) === String([...expected.elf]),
+    time,
+  );
+  report.check('build: its WebAssembly as well', (built.wasmElfBytes ?? 0) > 1000);
+  const wrong = await inPage({ 'guest.ts': 'missing();' });
+  report.equal('build: a guest that does not compile', wrong.code, 'GuestCompileError');
+  report.equal('build: no complaints', complaints, []);
+  const crash = await inPage({ 'guest.ts': 'enum A { x = B.x }\nenum B { x = A.x }\nA.x;\n' });
+  report.equal('build: a crash of the compiler', crash.code, 'GuestCompilerCrash');
   await page.close();
 }

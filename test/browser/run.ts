@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { execute, prove, setup } from 'vouch';
 import { findChromium, startChromium } from './chromium.ts';
-import { type Expected, isolatedPage, lostWorker, plainPage, verifyPage } from './pages.ts';
+import { buildPage, type Expected, isolatedPage, lostWorker, plainPage, verifyPage } from './pages.ts';
 import { Report } from './report.ts';
 import { startServer } from './server.ts';
 
@@ -58,7 +58,7 @@ const server = await startServer();
 const { context, close } = await startChromium(executable);
 noteTime('start of chromium');
 try {
-  for (const test of [isolatedPage, lostWorker, plainPage, verifyPage]) {
+  for (const test of [isolatedPage, lostWorker, plainPage, verifyPage, buildPage]) {
     try {
       await test({ context, origin: server.origin, report, expected: facts });
     } catch (error) {

@@ -24,13 +24,17 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** 'unsafe-inline' is for the import map. */
 const policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; img-src data:";
 
+/** The compiler of TypeScript guests fetches its tables from a data: address. */
+const buildPolicy = `${policy}; connect-src 'self' data:`;
+
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** dist/, guests/ and this folder: nothing else is served. */
-const served = /^\/(isolated|plain)\/((?:dist|guests|test\/browser)\/[\w./-]+)$/;
+/** dist/, guests/, this folder and the compiler of TypeScript guests: nothing else is served. */
+const served =
+  /^\/(isolated|plain)\/((?:dist|guests|test\/browser|node_modules\/(?:assemblyscript|binaryen|long))\/[\w./-]+)$/;
 
 export interface StaticServer {
   readonly origin: string;
@@ -46,7 +50,10 @@ export async function startServer(): Promise<StaticServer> {
       if (path === undefined || path.includes('..') || type === undefined) throw new Error('not served');
       const file = await readFile(join(root, path));
       const body = path.endsWith('.ts') ? transform(file.toString()) : file;
-      const headers = { 'Content-Type': type, 'Content-Security-Policy': policy };
+      const headers = {
+        'Content-Type': type,
+        'Content-Security-Policy': path.includes('build-') ? buildPolicy : policy,
+      };
       response.writeHead(200, { ...headers, ...(kind === 'isolated' && isolation) }).end(body);
     } catch {
       response.writeHead(404).end();

@@ -2,8 +2,8 @@
  * `npm run test:new-project`: the way of a new user, from an empty folder and the package as npm would publish it to a verified proof.
  * Needs a registry for the dependencies; prints what each step took.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -49,6 +49,11 @@ try {
   step(project, 'npx', ['vouch', 'verify', 'proof.bin', '--key', 'key.bin'], /valid/);
   step(project, 'npx', ['vouch', 'prove', 'guest.ts', '--input', 'data.csv', '-o', 'again.bin'], /exit code +0/);
   step(project, 'npx', ['vouch', 'verify', 'again.bin', '--program', 'guest.ts'], /valid/);
+  writeFileSync(join(project, 'data.csv'), 'one\n');
+  const refused = spawnSync(process.execPath, ['host/prove.ts'], { cwd: project, env, encoding: 'utf8' });
+  if (refused.status !== 1 || !/panic.*\n.*guest\.ts refused data\.csv/s.test(refused.stderr)) {
+    throw new Error(`An input that is no number: ${refused.status} ${refused.stderr}`);
+  }
   for (const config of ['.', 'host']) step(project, process.execPath, [tsc, '-p', config]);
 } finally {
   rmSync(folder, { recursive: true, force: true });

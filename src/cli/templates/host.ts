@@ -2,19 +2,24 @@
 
 export const proveText = `// Runs guest.elf on the private input, proves the run, and verifies the proof as somebody else would.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Prover, verify } from 'vouch';
+import { execute, Prover, verify } from 'vouch';
 import { readOutput } from './output.ts';
 
 const program = new Uint8Array(readFileSync('guest.elf'));
 const input = new Uint8Array(readFileSync('data.csv'));
+const onDebugOutput = (text: Uint8Array) => process.stderr.write(text);
+
+// Without a proof first, which is quick: an input that the guest refuses is not worth one.
+const { exitCode } = await execute(program, { input, onDebugOutput });
+if (exitCode !== 0) {
+  console.error(\`guest.ts refused data.csv (exit code \${exitCode}, see above): nothing was proven.\`);
+  process.exit(1);
+}
 
 // The verifying key stands for the program. A verifier makes it from guest.elf, or trusts whoever did.
 const prover = await Prover.create();
 const key = await prover.setup(program);
-const { proof, cycles, proveMs } = await prover.prove(program, {
-  input,
-  onDebugOutput: (text) => process.stderr.write(text),
-});
+const { proof, cycles, proveMs } = await prover.prove(program, { input });
 await prover.close();
 writeFileSync('proof.bin', proof);
 writeFileSync('key.bin', key.bytes);
