@@ -70,16 +70,9 @@ export function pack32(sign: u32, exponent: i32, significand: u32): u32 {
   return sign + ((<u32>exponent) << 23) + rounded;
 }
 
-/** The upper half of the 128-bit product. Perf: 14 operations for what RISC-V has as MULHU and WebAssembly does not. */
-export function mulhu(a: u64, b: u64): u64 {
-  const aLow = a & 0xffffffff;
-  const aHigh = a >> 32;
-  const bLow = b & 0xffffffff;
-  const bHigh = b >> 32;
-  const middle = aHigh * bLow + ((aLow * bLow) >> 32);
-  const cross = aLow * bHigh + (middle & 0xffffffff);
-  return aHigh * bHigh + (middle >> 32) + (cross >> 32);
-}
+/** The upper half of the 128-bit product: RISC-V's MULHU. Perf: without it, 14 operations. */
+@external("vouch", "mul_high_u")
+export declare function mulhu(a: u64, b: u64): u64;
 
 /**
  * floor(sqrt(x)) for 2^54 <= x < 2^56: Newton's iteration from a straight line that is within 4.2 percent; each step squares the

@@ -1,6 +1,8 @@
 /** Control flow, calls, locals and globals: the same in the machine as in V8. */
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { compileWasm } from '../../src/guest-compiler/index.ts';
 import { expectSame } from './expect-same.ts';
+import { assemble } from './harness.ts';
 import { module } from './prelude.ts';
 
 /** Name -> definitions and the body of main. */
@@ -260,7 +262,7 @@ describe('entry and exit', () => {
     ],
     [
       'step markers',
-      '(func (export "main") (call $step (i32.const 1)) (call $step (i32.const 2000)) (call $step (i32.const 0)))',
+      '(func (export "main") (call $step (i32.const 1)) (call $step (i32.const 2000)) (call $step (i32.add (i32.const 2046) (i32.const 1))))',
       0,
     ],
     [
@@ -270,6 +272,15 @@ describe('entry and exit', () => {
     ],
   ] as const)('%s', async (_, text, exitCode) => {
     await expectSame(entry(text), { exitCode });
+  });
+
+  it.each([
+    ['a variable', '(call $input_len)', /must be a constant/],
+    ['0', '(i32.const 0)', /is 0; it must be 1 to 2047/],
+    ['2048', '(i32.const 2048)', /is 2048; it must be 1 to 2047/],
+  ])('refuses step of %s', (_, number, message) => {
+    const wasm = assemble(entry(`(func (export "main") (call $step ${number}))`));
+    expect(() => compileWasm(wasm)).toThrow(message);
   });
 
   it('reads the private input', async () => {

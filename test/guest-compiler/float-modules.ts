@@ -2,7 +2,7 @@
  * One module per float instruction: edge operands as bit patterns, from memory and as constants, results as bit patterns with NaNs
  * made canonical (V8's arithmetic may give any NaN; the machine's gives the canonical one).
  */
-import { floatInstructions } from '../../src/guest-compiler/softfloat.ts';
+import { floatInstructions } from '../../src/guest-compiler/ir/float-instructions.ts';
 import type { LabelledModule } from './integer-modules.ts';
 import { dataString, module } from './prelude.ts';
 

@@ -44,6 +44,9 @@ export function assemble(text: string, name = 'module.wat'): Uint8Array<ArrayBuf
   }
 }
 
+/** The upper half of the product of two unsigned 64-bit numbers. */
+export const mulHighU = (a: bigint, b: bigint): bigint => (BigInt.asUintN(64, a) * BigInt.asUintN(64, b)) >> 64n;
+
 /** Thrown through the module by `exit` and `panic`. */
 class Exit extends Error {
   readonly exitCode: number;
@@ -86,6 +89,7 @@ export function runInV8(module: Uint8Array<ArrayBuffer>, input: Uint8Array = new
       throw new Exit(PANIC_EXIT_CODE);
     },
     step: () => {},
+    mul_high_u: mulHighU,
   };
   const run = (): number => {
     const wasi = wasiImports({

@@ -6,6 +6,8 @@ export type CallTarget =
   | { readonly kind: 'function'; readonly symbol: string; readonly type: FunctionType }
   /** Address of the private input's payload. */
   | { readonly kind: 'constant'; readonly value: bigint; readonly type: FunctionType }
+  /** One operation on the arguments. */
+  | { readonly kind: 'operation'; readonly op: string; readonly type: FunctionType }
   /** Step marker with a constant number. */
   | { readonly kind: 'step'; readonly type: FunctionType };
 

@@ -145,6 +145,9 @@ type Again = (op: string, args: Value[], imm?: number) => Simplified;
 function withConstant(fn: IrFunction, op: string, a: Value, c: bigint, again: Again): Simplified | undefined {
   const mask = shifts.get(op);
   if (mask !== undefined) return again(immediateForm[op]!, [a], Number(c & mask));
+  // The product i64.mul(x, 2^32), made i32, comes here as a word operation with a wider constant.
+  const word = BigInt.asIntN(32, c);
+  if (wordOperations.has(op) && word !== c) return again(op, [a, constant(fn, word)]);
   if (op === 'sub' && fitsImmediate(-c)) return again('addi', [a], Number(-c));
   if (op === 'subw' && fitsImmediate(-c)) return again('addiw', [a], Number(-c));
   if (op === 'mul' || op === 'mulw') {

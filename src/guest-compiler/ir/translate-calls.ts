@@ -5,6 +5,9 @@ import { newValue, type Value } from './ir.ts';
 import type { Translator } from './translate.ts';
 import { entryOffset, tableEntry } from './translate-tables.ts';
 
+/** Immediates are 12 bits, signed. */
+const MAX_STEP = 2047;
+
 export function translateCall(t: Translator, { opcode, imm, imm2 }: Instruction): void {
   if (opcode === 0x10) translateDirect(t, imm);
   else translateIndirect(t, imm, imm2);
@@ -19,13 +22,23 @@ function translateDirect(t: Translator, index: number): void {
     t.push(target.type.results[0]!, t.constant(target.value));
     return;
   }
+  if (target.kind === 'operation') {
+    t.push(target.type.results[0]!, t.make(target.op, args));
+    return;
+  }
   if (target.kind === 'step') {
-    const [number] = args;
-    const value = number!.op === 'const' ? Number(number!.constant) : 0;
-    if (value > 0 && value < 2048) t.emit('marker', [], value);
+    emitMarker(t, args[0]!);
     return;
   }
   call(t, target.symbol, args, target.type);
+}
+
+/** `addi x0, x0, n`: the number is part of the instruction. */
+function emitMarker(t: Translator, number: Value): void {
+  if (number.op !== 'const') t.unsupported('the argument of step must be a constant, as it becomes part of the code');
+  const value = Number(number.constant);
+  if (value < 1 || value > MAX_STEP) t.unsupported(`the argument of step is ${value}; it must be 1 to ${MAX_STEP}`);
+  t.emit('marker', [], value);
 }
 
 export function call(t: Translator, symbol: string, args: Value[], type: FunctionType): void {

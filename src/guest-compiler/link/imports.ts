@@ -19,6 +19,7 @@ const modules: Record<string, { readonly prefix: string; readonly types: Readonl
       exit: 'i32 -> ',
       panic: 'i32,i32 -> ',
       step: 'i32 -> ',
+      mul_high_u: 'i64,i64 -> i64',
       keccak_f: 'i32 -> ',
       blake3_compress: 'i32,i32,i64,i32,i32 -> ',
       sha256_compress: 'i32,i32 -> ',

@@ -12,7 +12,7 @@ import { translateFunction } from '../ir/translate.ts';
 import { optimize } from '../opt/optimize.ts';
 import { prepareForRegisters } from '../opt/prepare.ts';
 import { dumpInstructions } from '../parse/dump.ts';
-import type { FunctionType, Module } from '../parse/module.ts';
+import type { FunctionImport, FunctionType, Module } from '../parse/module.ts';
 import { parseModule } from '../parse/sections.ts';
 import type { SourcePositions } from '../positions/index.ts';
 import { allocateRegisters } from '../regalloc/allocate.ts';
@@ -169,10 +169,10 @@ class ProgramCompiler {
 
   #openFloats(): ReadonlyMap<string, string> {
     const module = parseModule(this.#options.softFloat!());
-    if (module.memory || module.globals.length > 0 || module.imports.length > 0 || module.tables.length > 0) {
+    if (module.memory || module.globals.length > 0 || module.imports.some(isForeign) || module.tables.length > 0) {
       throw new CompileError(
         'WasmInvalid',
-        'The soft-float module must be functions only, without memory, globals, table and imports.',
+        'The soft-float module must be functions only, without memory, globals and table, and import nothing but vouch.mul_high_u.',
       );
     }
     const unit = new Unit(module, 'float.', { isChecked: false, data: this.#data, floats: undefined });
@@ -291,6 +291,9 @@ class ProgramCompiler {
     );
   }
 }
+
+/** The one import that soft-float may have: it is an instruction. */
+const isForeign = ({ module, name }: FunctionImport): boolean => module !== 'vouch' || name !== 'mul_high_u';
 
 class LazyFloats extends Map<string, string> {
   readonly #open: () => ReadonlyMap<string, string>;

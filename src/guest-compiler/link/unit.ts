@@ -92,6 +92,7 @@ export class Unit implements ModuleContext {
     const type = this.functionType(index);
     const symbol = this.codeSymbol(index);
     if (symbol === 'vouch.input_ptr') return { kind: 'constant', value: BigInt(INPUT_PAYLOAD), type };
+    if (symbol === 'vouch.mul_high_u') return { kind: 'operation', op: 'mulhu', type };
     if (symbol === 'vouch.step') return { kind: 'step', type };
     return { kind: 'function', symbol, type };
   }
