@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { assertLegalStepOrder } from '../../src/profiler/index.ts';
 
-it.each([[[1, 2, 3, 4, 5, 6, 7]], [[2, 1, 3, 4, 5, 6, 7]], [[1, 2, 1, 3, 4, 5, 6, 7, 6, 7, 6, 7]]])(
+it.each([[[1, 2, 3, 4, 5, 6, 7]], [[1, 2, 3, 4, 5, 6, 6, 7]], [[1, 2, 3, 4, 5, 6, 7, 6, 7, 6, 7]]])(
   '%j is legal',
   (steps) => {
     expect(() => assertLegalStepOrder(steps)).not.toThrow();
+    expect(() => assertLegalStepOrder(steps.slice(1), 2)).not.toThrow();
+    expect(() => assertLegalStepOrder(steps, 2)).toThrow(expect.objectContaining({ code: 'IllegalStepOrder' }));
   },
 );
 
@@ -18,7 +20,9 @@ it.each([
   ['IllegalStepOrder', [1, 2, 3, 4, 5, 7]],
   ['IllegalStepOrder', [1, 2, 3, 4, 5, 6, 7, 6]],
   ['MissingStep', []],
-  ['MissingStep', [1, 3, 4, 5, 6, 7]],
+  ['IllegalStepOrder', [1, 3, 4, 5, 6, 7]],
+  ['IllegalStepOrder', [2, 3, 4, 5, 6, 7]],
+  ['IllegalStepOrder', [1, 1, 2, 3, 4, 5, 6, 7]],
   ['MissingStep', [1, 2, 3, 4, 5, 6]],
 ])('%s: %j', (code, steps) => {
   expect(() => assertLegalStepOrder(steps)).toThrow(expect.objectContaining({ code }));
