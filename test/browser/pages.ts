@@ -190,7 +190,7 @@ export async function buildPage(setting: Setting): Promise<void> {
     page.evaluate((files) => (globalThis as unknown as Global<BuildPageFunctions>).vouchPage.build(files), files);
   const files = {
     'guest.ts': "import { commit } from 'vouch/guest';\nimport { two } from './two';\ncommit(two());\n",
-    'two.ts': 'export function two(): string { return `two ${1.5}`; }\n',
+    'two.ts': "export function two(): string { return 'two ' + (1.5).toString(); }\n",
   };
   const built = await inPage(files);
   const expected = await build('guest.ts', files);
