@@ -7,6 +7,7 @@ import { dirname, posix } from 'node:path';
 /** The words in which the executor and the chips agree: names and numbers only. */
 const recordsAndBuses = [
   ...['executor/records.ts', 'executor/layout.ts', 'executor/precompiles/field-records.ts'],
+  ...['executor/precompiles/blake3-layout.ts', 'executor/precompiles/blake3-records.ts'],
   ...['machine/buses.ts', 'machine/families.ts', 'machine/decode-fields.ts'],
 ];
 

@@ -52,6 +52,31 @@ export class Time {
     return latest;
   }
 
+  /**
+   * Marks `cells` neighbouring cells, whose pages exist, accessed at `now`; stores the times of the tokens that this consumes, one u32 each,
+   * at `to`. They lie in one window: now - 1 - time is the result times 2^16 and less than 2^16 more. It is the window of the
+   * latest; cells whose tokens are older are refreshed to its beginning.
+   */
+  static touchInWindow(mode: i32, state: u32, address: u32, cells: u32, now: u32, to: u32): u32 {
+    const pageTable = load<u32>(state, layout.STATE_PAGE_TABLE);
+    const end = address + (cells << 3);
+    let latest: u32 = 0;
+    for (let at = address; at < end; at += 8) latest = max<u32>(latest, load<u32>(Time.ofCell(pageTable, at)));
+    const window = (now - 1 - latest) >> 16;
+    for (let at = address; at < end; at += 8, to += 4) {
+      const time = Time.ofCell(pageTable, at);
+      let previous = load<u32>(time);
+      if ((now - 1 - previous) >> 16 != window) {
+        const value = load<u64>(load<u32>(pageTable + ((at >> 16) << 2)) + (at & 0xfff8));
+        const start = now - ((window + 1) << 16);
+        previous = refresh(mode, state, layout.STREAM_REFRESH_MEMORY, at >> 3, previous, start + 1, value);
+      }
+      store<u32>(time, now);
+      store<u32>(to, previous);
+    }
+    return window;
+  }
+
   /** Where the timestamp of a cell is kept. */
   @inline static ofCell(pageTable: u32, address: u32): u32 {
     return load<u32>(pageTable + ((address >> 16) << 2)) + layout.PAGE_BYTES + ((address & 0xfff8) >> 1);

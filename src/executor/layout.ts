@@ -59,7 +59,9 @@ export const STREAM_MEMORY_INIT = 27;
 export const STREAM_EXT_MUL = 28;
 export const STREAM_DOT = 29;
 export const STREAM_DOT_TERMS = 30;
-export const NUM_STREAMS = 31;
+export const STREAM_BLAKE3 = 31;
+export const STREAM_BLAKE3_ROUND = 32;
+export const NUM_STREAMS = 33;
 
 // Bytes per record.
 export const INSTRUCTION_BYTES = 64;
@@ -200,6 +202,7 @@ export const STATE_EXECUTION_COUNTS = 80; // u32, one u32 per instruction (traci
 export const STATE_IMAGE_CELLS = 84; // u32
 export const STATE_IMAGE_VALUES = 88; // u32
 export const STATE_NUM_IMAGE_CELLS = 92; // u32
+export const STATE_BLAKE3_BORDER = 96; // u32, not 0 after the first blake3_compress: its latest border record (record)
 export const STATE_PROFILE = 124; // u32, the profile block (profiling)
 export const STATE_REGISTERS = 128; // 34 u64
 export const STATE_REGISTER_TIMES = 400; // 34 u32

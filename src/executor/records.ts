@@ -11,6 +11,7 @@
  */
 import { field } from '../air/integer.ts';
 import * as layout from './layout.ts';
+import * as blake3 from './precompiles/blake3-layout.ts';
 import * as fields from './precompiles/field-layout.ts';
 
 /** One executed instruction, 64 bytes. */
@@ -165,6 +166,8 @@ export const streamRecordBytes = {
   extMul: fields.EXT_MUL_BYTES,
   dot: fields.DOT_BYTES,
   dotTerms: fields.DOT_TERMS_BYTES,
+  blake3: blake3.BLAKE3_BYTES,
+  blake3Round: blake3.BLAKE3_ROUND_BYTES,
 } as const;
 
 export type StreamName = keyof typeof streamRecordBytes;

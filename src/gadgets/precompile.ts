@@ -12,7 +12,7 @@
  */
 import type { ChipBuilder } from '../air/chip.ts';
 import type { Expr, Operand } from '../air/expression.ts';
-import type { Int } from '../air/integer.ts';
+import type { Int, IntOperand } from '../air/integer.ts';
 import { MEMORY_END } from '../executor/layout.ts';
 import { MEMORY, REGISTER } from '../machine/buses.ts';
 import { access, decode, type LimbOperands, type Row, range16, step } from './instruction.ts';
@@ -25,8 +25,8 @@ export interface CallRecord {
 }
 
 /** Columns isReal, ts, pc, x17PrevTs of a call with the number `number` in a7; the next instruction follows. */
-export function precompileCall(b: ChipBuilder, record: CallRecord, number: number): Row {
-  const row = { isReal: b.bit('isReal', 1), ts: b.column('ts', record.ts), pc: b.column('pc', record.pc) };
+export function precompileCall(b: ChipBuilder, record: CallRecord, number: number, isReal: IntOperand = 1): Row {
+  const row = { isReal: b.bit('isReal', isReal), ts: b.column('ts', record.ts), pc: b.column('pc', record.pc) };
   const prevTs = b.column('x17PrevTs', record.x17PrevTs);
   const limbs = [number % 65536, Math.floor(number / 65536), 0, 0];
   access(b, REGISTER, row.isReal, 17, prevTs, row.ts, limbs, limbs);

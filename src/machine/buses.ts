@@ -77,6 +77,22 @@ export const RANGE_BITS: Bus = {
   lookup: { table: 'RANGE_BITS', rows: 1 << 17, counter: 0, index: { kind: 'bits' } },
 };
 
+// A tuple of words has two 16-bit limbs per word; `row` numbers half rounds.
+const words = (name: string, count: number) =>
+  Array.from({ length: 2 * count }, (_, i) => `${name}${i >> 1}Limb${i & 1}`);
+/** A half round of BLAKE3 inside a call: the block words it adds second, and those that the next one adds first. */
+export const BLAKE3_MIDDLE: Bus = {
+  name: 'blake3Middle',
+  id: 18,
+  fields: ['row', ...words('second', 4), ...words('first', 4)],
+};
+/** The last half round of one call and the beginning of the next call: final state, initial state. */
+export const BLAKE3_BORDER: Bus = {
+  name: 'blake3Border',
+  id: 19,
+  fields: ['row', ...words('second', 4), ...words('final', 16), ...words('start', 16)],
+};
+
 /** Progress of one field_dot over its terms; see src/chips/dot/air.ts for lane and position. */
 export const DOT: Bus = {
   name: 'dot',
@@ -97,5 +113,7 @@ export const machineBuses: readonly Bus[] = [
   RANGE16,
   BYTE_PAIR,
   RANGE_BITS,
+  BLAKE3_MIDDLE,
+  BLAKE3_BORDER,
   DOT,
 ];

@@ -9,6 +9,8 @@ import { addChip } from '../chips/add/air.ts';
 import { addiChip } from '../chips/addi/air.ts';
 import { beqChip } from '../chips/beq/air.ts';
 import { bitwiseChip } from '../chips/bitwise/air.ts';
+import { blake3Chip } from '../chips/blake3/air.ts';
+import { blake3RoundChip } from '../chips/blake3-round/air.ts';
 import { bltChip } from '../chips/blt/air.ts';
 import { constChip } from '../chips/const/air.ts';
 import { decodeChip } from '../chips/decode/air.ts';
@@ -98,6 +100,8 @@ const chips: readonly Chip[] = [
   extMulChip(),
   dotChip(),
   dotTermsChip(),
+  blake3Chip(),
+  blake3RoundChip(),
 ];
 
 export const machineTables: readonly MachineTable[] = chips.map((chip, index) => ({

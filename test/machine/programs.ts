@@ -249,6 +249,40 @@ ${[
   lbu a0, 240(s0)
 ${EXIT}`;
 
+/** blake3_compress, three times: on words of all sizes with every argument large, on its own result, on an empty block. */
+export const blake3 = `
+  li s0, 0x40000000
+  li s2, 24
+  li s3, 12345
+  mv s4, s0
+fill:
+  li t0, 1103515245
+  mul s3, s3, t0
+  addi s3, s3, 1013
+  srli t1, s3, 13
+  sw t1, 0(s4)
+  addi s4, s4, 4
+  addi s2, s2, -1
+  bnez s2, fill
+  li t1, -1
+  sw t1, 8(s0)
+  sw t1, 44(s0)
+  mv a0, s0
+  addi a1, s0, 32
+  li a2, 0x123456789abcdef0
+  li a3, 0xfedcba98
+  li a4, 0xffffffff
+  li a7, 0x10000001
+  ecall
+  li a2, 7
+  li a3, 64
+  li a4, 11
+  ecall
+  addi a1, s0, 256
+  ecall
+  lbu a0, 31(s0)
+${EXIT}`;
+
 export interface TestProgram {
   readonly source: string;
   readonly input: Uint8Array;
@@ -265,4 +299,5 @@ export const programs: Readonly<Record<string, TestProgram>> = {
   output: { source: output, input: Uint8Array.from({ length: 29 }, (_, i) => 3 + 7 * i) },
   refresh: { source: refresh, input: noInput },
   fieldWork: { source: fieldWork, input: noInput },
+  blake3: { source: blake3, input: noInput },
 };

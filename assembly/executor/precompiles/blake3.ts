@@ -8,8 +8,10 @@
  * diagonal that starts at a[-s]: from every half round to the next a moves by s -> -s, b by 1 - s, c by 2 - s, d by 3 - s.
  */
 import * as layout from '../../../src/executor/layout';
-import { RUN, State, trap } from '../state';
+import * as blake3 from '../../../src/executor/precompiles/blake3-layout';
+import { RECORD, RUN, State, trap } from '../state';
 import { Call } from './call';
+import { Blake3Records } from './blake3-records';
 
 const A0: u32 = 10;
 const A1: u32 = 11;
@@ -18,7 +20,7 @@ const A3: u32 = 13;
 const A4: u32 = 14;
 const VALUE_CELLS: u32 = 4;
 const BLOCK_CELLS: u32 = 8;
-const NUM_HALF_ROUNDS: u32 = 14;
+const NUM_HALF_ROUNDS: u32 = blake3.BLAKE3_HALF_ROUNDS;
 
 // Working memory: the words a0..3, b0..3, c0..3, d0..3 by slot; the same while slots move; the block as the round takes it, and as the next
 // will; the chaining value.
@@ -28,7 +30,7 @@ const BLOCK: u32 = layout.STATE_SCRATCH + 128;
 const PERMUTED: u32 = layout.STATE_SCRATCH + 192;
 const VALUE: u32 = layout.STATE_SCRATCH + 256;
 
-export function blake3Compress(mode: i32, state: u32, _ip: u32, _ts: u32): u32 {
+export function blake3Compress(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   const value = State.register(state, A0);
   const block = State.register(state, A1);
   const length = State.register(state, A3);
@@ -41,16 +43,31 @@ export function blake3Compress(mode: i32, state: u32, _ip: u32, _ts: u32): u32 {
   if (flags >> 32 != 0) return trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, flags);
   if (!Call.load(state, <u32>value, VALUE_CELLS, state + VALUE)) return trap(state, layout.TRAP_MEMORY_LIMIT, value);
   if (!Call.load(state, <u32>block, BLOCK_CELLS, state + BLOCK)) return trap(state, layout.TRAP_MEMORY_LIMIT, block);
-  // The chips are not there yet: what cannot be proven must not be recorded.
-  if (mode != RUN) return trap(state, layout.TRAP_UNKNOWN_SYSCALL, State.register(state, 17));
+  const record = mode == RUN ? 0 : Blake3Records.call(mode, state, ip, ts, state + VALUE, state + BLOCK);
 
   start(state, State.register(state, A2), <u32>length, <u32>flags);
+  if (mode == RECORD) Blake3Records.begin(state, state + STATE);
   for (let half: u32 = 0; half < NUM_HALF_ROUNDS; half++) {
-    for (let slot: u32 = 0; slot < 4; slot++) Mix.second(state, slot, message(state, half, slot, 4));
+    const round = mode == RUN ? 0 : Blake3Records.halfRound(mode, state, half, state + STATE);
+    for (let slot: u32 = 0; slot < 4; slot++) {
+      const word = message(state, half, slot, 4);
+      if (mode == RECORD) store<u32>(round + (slot << 2), word, blake3.BLAKE3_ROUND_SECOND);
+      Mix.second(state, slot, word);
+    }
     move(state);
-    if (half + 1 == NUM_HALF_ROUNDS) break;
+    if (half + 1 == NUM_HALF_ROUNDS) {
+      if (mode == RECORD) Blake3Records.end(state, record, round, state + STATE);
+      break;
+    }
     if ((half & 1) == 1) permute(state);
-    for (let slot: u32 = 0; slot < 4; slot++) Mix.first(state, slot, message(state, half + 1, slot, 0));
+    for (let slot: u32 = 0; slot < 4; slot++) {
+      const word = message(state, half + 1, slot, 0);
+      if (mode == RECORD) {
+        store<u32>(round + (slot << 3), word & 0xffff, blake3.BLAKE3_ROUND_FIRST);
+        store<u32>(round + (slot << 3), word >> 16, blake3.BLAKE3_ROUND_FIRST + 4);
+      }
+      Mix.first(state, slot, word);
+    }
   }
   for (let i: u32 = 0; i < 32; i += 4) {
     store<u32>(state + i, load<u32>(state + i, STATE) ^ load<u32>(state + i, STATE + 32), VALUE);

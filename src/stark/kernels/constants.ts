@@ -13,7 +13,8 @@ export interface KernelChallenges {
   readonly sumPerRow?: E;
 }
 
-const MAX_POWER = 32;
+/** The widest tuple that the verifier has room for. */
+const MAX_POWER = 128;
 
 export function constantWords(layout: ConstantLayout, challenges: KernelChallenges): Uint32Array {
   const words = new Uint32Array(layout.bytes / 4);
