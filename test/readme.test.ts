@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { projectFiles } from '../src/cli/templates/index.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -19,7 +20,12 @@ test('the API example runs and has about 20 lines', () => {
 });
 
 test('commands and links exist', () => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-  for (const [, name] of readme.matchAll(/npm run (\w+)/g)) expect(scripts).toHaveProperty(name!);
+  const scriptsOf = (text: string) => (JSON.parse(text) as { scripts: Record<string, string> }).scripts;
+  const own = scriptsOf(readFileSync('package.json', 'utf8'));
+  const ofNewProject = scriptsOf(projectFiles('my-proof', 'vouch')['package.json']!);
+  for (const line of readme.split('\n')) {
+    const scripts = line.includes('cd ../my-proof') ? ofNewProject : own;
+    for (const [, name] of line.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name!]);
+  }
   for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(() => readFileSync(path!)).not.toThrow();
 });
