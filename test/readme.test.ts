@@ -1,7 +1,7 @@
 /** The README's example is what it says: it runs as it stands, against the built package, and its commands exist. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { projectFiles } from '../src/cli/templates/index.ts';
 
@@ -27,5 +27,5 @@ test('commands and links exist', () => {
     const scripts = line.includes('cd ../my-proof') ? ofNewProject : own;
     for (const [, name] of line.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name!]);
   }
-  for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(() => readFileSync(path!)).not.toThrow();
+  for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(path!), path).toBe(true);
 });
