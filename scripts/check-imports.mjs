@@ -8,6 +8,7 @@ import { dirname, posix } from 'node:path';
 const recordsAndBuses = [
   ...['executor/records.ts', 'executor/layout.ts', 'executor/precompiles/field-records.ts'],
   ...['executor/precompiles/blake3-layout.ts', 'executor/precompiles/blake3-records.ts'],
+  ...['executor/precompiles/keccak-records.ts', 'executor/precompiles/keccak-layout.ts'],
   ...['machine/buses.ts', 'machine/families.ts', 'machine/decode-fields.ts'],
 ];
 

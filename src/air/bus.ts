@@ -20,6 +20,6 @@ export interface Lookup {
   readonly table: string;
   readonly counter: number;
   readonly index: { readonly kind: 'linear'; readonly coefficients: readonly number[] } | { readonly kind: 'bits' };
-  /** Number of rows; an index outside is a bug of the trace filling and is reported as such. */
+  /** Number of rows, a power of two; an index outside is a bug of the trace filling and is reported as such. */
   readonly rows: number;
 }

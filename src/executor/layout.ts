@@ -61,7 +61,9 @@ export const STREAM_DOT = 29;
 export const STREAM_DOT_TERMS = 30;
 export const STREAM_BLAKE3 = 31;
 export const STREAM_BLAKE3_ROUND = 32;
-export const NUM_STREAMS = 33;
+export const STREAM_KECCAK = 33;
+export const STREAM_KECCAK_ROUND = 34;
+export const NUM_STREAMS = 35;
 
 // Bytes per record.
 export const INSTRUCTION_BYTES = 64;

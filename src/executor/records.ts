@@ -13,6 +13,7 @@ import { field } from '../air/integer.ts';
 import * as layout from './layout.ts';
 import * as blake3 from './precompiles/blake3-layout.ts';
 import * as fields from './precompiles/field-layout.ts';
+import * as keccak from './precompiles/keccak-layout.ts';
 
 /** One executed instruction, 64 bytes. */
 export const instructionRecord = {
@@ -168,6 +169,8 @@ export const streamRecordBytes = {
   dotTerms: fields.DOT_TERMS_BYTES,
   blake3: blake3.BLAKE3_BYTES,
   blake3Round: blake3.BLAKE3_ROUND_BYTES,
+  keccak: keccak.KECCAK_BYTES,
+  keccakRound: keccak.KECCAK_RND_BYTES,
 } as const;
 
 export type StreamName = keyof typeof streamRecordBytes;

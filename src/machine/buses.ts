@@ -100,6 +100,30 @@ export const DOT: Bus = {
   fields: ['timestamp', 'lane', 'position', 'sum0', 'sum1', 'sum2', 'sum3', 'sum4'],
 };
 
+const lanes = Array.from({ length: 25 }, (_, i) => `lane${i}`);
+
+/** A window of 16 bits of all lanes of the state of a keccak_f1600, before round 0 or after the last; keys: src/gadgets/keccak.ts. */
+export const KECCAK_STATE: Bus = { name: 'keccakState', id: 13, fields: ['timestamp', 'key', ...lanes] };
+/** Pieces of lanes on their way to a window of the next state, by how many windows they move. */
+export const KECCAK_PIECES: Bus = {
+  name: 'keccakPieces',
+  id: 14,
+  fields: ['timestamp', 'key', 'distance', ...Array.from({ length: 14 }, (_, i) => `piece${i}`)],
+};
+/** The last bit of each column parity of the window before. */
+export const KECCAK_EDGE: Bus = {
+  name: 'keccakEdge',
+  id: 15,
+  fields: ['timestamp', 'key', 'bit0', 'bit1', 'bit2', 'bit3', 'bit4'],
+};
+/** What a row of KECCAK_RND may be. */
+export const KECCAK_RC: Bus = {
+  name: 'keccakRc',
+  id: 16,
+  fields: ['rowId', 'key', 'rc', 'isFirst', 'isLast'],
+  lookup: { table: 'KECCAK_RC', rows: 1 << 7, counter: 0, index: { kind: 'linear', coefficients: [1] } },
+};
+
 export const machineBuses: readonly Bus[] = [
   EXECUTION,
   DECODE,
@@ -115,5 +139,9 @@ export const machineBuses: readonly Bus[] = [
   RANGE_BITS,
   BLAKE3_MIDDLE,
   BLAKE3_BORDER,
+  KECCAK_STATE,
+  KECCAK_PIECES,
+  KECCAK_EDGE,
+  KECCAK_RC,
   DOT,
 ];

@@ -21,6 +21,9 @@ import { exitChip } from '../chips/exit/air.ts';
 import { extMulChip } from '../chips/ext-mul/air.ts';
 import { imageChip } from '../chips/image/air.ts';
 import { jalrChip } from '../chips/jalr/air.ts';
+import { keccakChip } from '../chips/keccak/air.ts';
+import { keccakRcChip } from '../chips/keccak-rc/air.ts';
+import { keccakRndChip } from '../chips/keccak-rnd/air.ts';
 import { ldChip } from '../chips/ld/air.ts';
 import { loadChip } from '../chips/load/air.ts';
 import { loadxChip } from '../chips/loadx/air.ts';
@@ -60,7 +63,7 @@ export interface MachineTable {
   readonly index: number;
   readonly chip: Chip;
   readonly source: RowSource;
-  /** Fixed columns and height, by the program or (BITWISE, RANGE_BITS) by the machine; always present. */
+  /** Fixed columns and height, by the program or (BITWISE, RANGE_BITS, KECCAK_RC) by the machine; always present. */
   readonly isPreprocessed: boolean;
 }
 
@@ -102,6 +105,9 @@ const chips: readonly Chip[] = [
   dotTermsChip(),
   blake3Chip(),
   blake3RoundChip(),
+  keccakRcChip(),
+  keccakChip(),
+  keccakRndChip(),
 ];
 
 export const machineTables: readonly MachineTable[] = chips.map((chip, index) => ({

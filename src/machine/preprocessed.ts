@@ -1,12 +1,14 @@
 /**
  * The preprocessed columns: what the verifying key fixes of a program (DECODE, REGISTER, IMAGE) and of the machine (BITWISE,
- * RANGE_BITS). Columns hold Montgomery words. No preprocessed table reads its next row, so the order of its rows is free:
+ * RANGE_BITS, KECCAK_RC). Columns hold Montgomery words. No preprocessed table reads its next row, so the order of its rows is free:
  * position j of a column is row j as the lookups (src/air/bus.ts), the executor's records and `decodeCounts` count them.
  */
 import { toWord } from '../air/modular.ts';
+import { keccakRcRow } from '../chips/keccak-rc/air.ts';
 import type { Program } from '../elf/index.ts';
 import { INITIAL_STACK_POINTER } from '../executor/layout.ts';
-import { DECODE, NUM_REGISTERS } from './buses.ts';
+import { ROWS_PER_CALL } from '../gadgets/keccak.ts';
+import { DECODE, KECCAK_RC, NUM_REGISTERS } from './buses.ts';
 import { machineTable } from './chips.ts';
 import { decodeRow } from './decode.ts';
 import { MachineError } from './machine-error.ts';
@@ -40,6 +42,7 @@ export function buildPreprocessed(program: Program, bounds: HeightBounds): Prepr
   return [
     table('BITWISE', LOG_BITWISE, 3, 2 ** LOG_BITWISE, bitwiseRow),
     rangeBits(),
+    keccakRc(bounds),
     decodeTable(program, bounds),
     table('REGISTER', heightFor('REGISTER', NUM_REGISTERS, bounds), 6, NUM_REGISTERS, registerRow),
     imageTable(program, bounds),
@@ -100,6 +103,12 @@ function rangeBits(): PreprocessedTable {
   const last = 2 ** LOG_RANGE_BITS - 1;
   // The last row would say (17, 0, 2^17): it repeats the one before instead.
   return table('RANGE_BITS', LOG_RANGE_BITS, 3, last + 1, (i) => row(Math.min(i, last - 1)));
+}
+
+/** At least 2^7 rows; those behind the hundredth repeat it. */
+function keccakRc(bounds: HeightBounds): PreprocessedTable {
+  const logHeight = heightFor('KECCAK_RC', ROWS_PER_CALL, bounds);
+  return table('KECCAK_RC', logHeight, KECCAK_RC.fields.length, 2 ** logHeight, keccakRcRow);
 }
 
 function decodeTable(program: Program, bounds: HeightBounds): PreprocessedTable {

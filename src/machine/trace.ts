@@ -118,23 +118,24 @@ async function countLookups(
     );
   }
   await session.run(
-    offsets.counters.map(({ table, counter, offset }) => {
-      const { columns, logHeight } = tables[machineTable(table).index]!;
-      return mergeHistogramsTask(columns[counter]!, address + offset, bytes, numThreads, logHeight);
+    offsets.counters.map(({ table, counter, offset, rows }) => {
+      const { columns } = tables[machineTable(table).index]!;
+      // A table may be higher than what is counted in it; the rest was set to 0.
+      return mergeHistogramsTask(columns[counter]!, address + offset, bytes, numThreads, Math.log2(rows));
     }),
   );
 }
 
 /** Where each lookup counter lies in a thread's histograms. */
 function histogramOffsets() {
-  const counters: { table: string; counter: number; offset: number }[] = [];
+  const counters: { table: string; counter: number; offset: number; rows: number }[] = [];
   let bytes = 0;
   const buses = new Set(machineTables.flatMap(({ chip }) => chip.air.interactions.map(({ bus }) => bus)));
   const byBus = new Map<Bus, number>();
   for (const bus of buses) {
     if (!bus.lookup) continue;
     byBus.set(bus, bytes);
-    counters.push({ table: bus.lookup.table, counter: bus.lookup.counter, offset: bytes });
+    counters.push({ table: bus.lookup.table, counter: bus.lookup.counter, offset: bytes, rows: bus.lookup.rows });
     bytes += 4 * bus.lookup.rows;
   }
   return { counters, bytes, of: (bus: Bus) => byBus.get(bus)! };

@@ -283,6 +283,23 @@ fill:
   lbu a0, 31(s0)
 ${EXIT}`;
 
+/** keccak_f1600 twice on one state, which was partly written before, and once on memory never touched. */
+export const keccakWork = `
+  li s0, 0x40000000
+  li t0, 0x123456789abcdef0
+  sd t0, 0(s0)
+  sd t0, 96(s0)
+  li t1, -1
+  sd t1, 192(s0)
+  li a7, 0x10000000
+  mv a0, s0
+  ecall
+  ecall
+  addi a0, s0, 200
+  ecall
+  lbu a0, 0(s0)
+${EXIT}`;
+
 export interface TestProgram {
   readonly source: string;
   readonly input: Uint8Array;
@@ -300,4 +317,5 @@ export const programs: Readonly<Record<string, TestProgram>> = {
   refresh: { source: refresh, input: noInput },
   fieldWork: { source: fieldWork, input: noInput },
   blake3: { source: blake3, input: noInput },
+  keccakWork: { source: keccakWork, input: noInput },
 };

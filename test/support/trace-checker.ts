@@ -7,6 +7,7 @@ import type { Program } from '../../src/elf/index.ts';
 import type { RecordedTrace, StreamName } from '../../src/executor/index.ts';
 import { familyAccess, instructionTable } from '../../src/isa/rv64im.ts';
 import { dotWords, productWords } from './field-calls.ts';
+import { keccakStates, rotate } from './keccak-calls.ts';
 
 const DUMMY = 32;
 const OUTPUT = 33;
@@ -185,6 +186,45 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
     fieldCall(r, 0x10000003n, dotWords(values, weights));
   }
   if (nextTerms !== dotTerms.length) throw new Error('terms without a field_dot');
+
+  const rounds = [...records('keccakRound', 128)];
+  let nextRound = 0;
+  for (const r of records('keccak', 520)) {
+    const ts = r.u32(0);
+    step(r, ts, r.u32(4), r.u32(4) + 1);
+    access('register', 17, r.u32(8), 0x10000000n, ts, 0x10000000n);
+    access('register', 10, r.u32(12), BigInt(r.u32(16)), ts, BigInt(r.u32(16)));
+    const lanes = Array.from({ length: 25 }, (_, i) => r.u64(120 + 8 * i));
+    const states = keccakStates(lanes);
+    for (const [i, lane] of lanes.entries()) {
+      const after = states[24]!.a[i]!;
+      if (r.u64(320 + 8 * i) !== after) r.fail(`lane ${i} of the result`);
+      access('cell', r.u32(16) / 8 + i, r.u32(20 + 4 * i), lane, ts, after);
+    }
+    for (const [round, { a, b, constant }] of states.entries()) {
+      const parities = [0, 1, 2, 3, 4].map((x) => [0, 5, 10, 15, 20].reduce((sum, y) => sum ^ a[x + y]!, 0n));
+      for (let g = 0; g < 4; g++) {
+        const row = rounds[nextRound++];
+        if (!row) return r.fail('rounds are missing');
+        const window = (lane: bigint): bigint => (lane >> BigInt(16 * g)) & 0xffffn;
+        const key = (2n ** BigInt(round) * 1728404513n ** BigInt(g)) % BigInt(MODULUS);
+        const head = [ts, 4 * round + g, key, window(constant)].join();
+        if (words(row, 0, 4).join() !== head) row.fail(`expected ${head}`);
+        for (const [x, parity] of parities.entries()) {
+          if (row.u8(16 + x) !== Number(window(rotate(parity, 1)) & 1n)) row.fail(`edge ${x}`);
+        }
+        for (let i = 0; i < 25; i++) {
+          const [low, high] = [
+            row.u8(24 + 2 * i) + 256 * row.u8(25 + 2 * i),
+            row.u8(74 + 2 * i) + 256 * row.u8(75 + 2 * i),
+          ];
+          if (low !== Number(window(b[i]!)) || high !== Number(window(a[i]!))) row.fail(`lane ${i}`);
+        }
+        if (row.u8(21) || row.u8(22) || row.u8(23) || row.u32(124)) row.fail('padding');
+      }
+    }
+  }
+  if (nextRound !== rounds.length) throw new Error('rounds without a keccak_f1600');
 
   for (const space of ['register', 'cell'] as const) {
     for (const r of records(space === 'register' ? 'refreshRegister' : 'refreshMemory', 24)) {
