@@ -80,9 +80,9 @@ export function verifyRecursive(proof: Uint8Array, options: VerifyRecursiveOptio
  * @param hooks `step` is called when a phase begins, for timings
  * @throws VerificationError
  */
-export function verifyRecursionBlob(blob: Uint8Array, hooks: VerifierHooks = {}): Claim {
+export function verifyRecursionBlob(blob: Uint8Array, hooks?: VerifierHooks): Claim {
   if (!(blob instanceof Uint8Array)) throw new VerifyUsageError('blob must be a Uint8Array');
-  const { error, words } = new VerifierHost(hooks).runBlob(blob);
+  const { error, words } = (hooks ? new VerifierHost(hooks) : verifierHost()).runBlob(blob);
   const [, first = 0, second = 0, third = 0] = words;
   if (error !== 0) throw verificationError(error, first, second);
   const keyDigest = new Uint8Array(Uint32Array.from(words.slice(16, 24)).buffer);

@@ -47,9 +47,9 @@ export class VerifierHost {
 
   constructor({ step = () => {}, compress }: VerifierHooks = {}) {
     const env = { memory: this.#memory };
-    const vouch: WebAssembly.ModuleImports = { ...instantiate(primitivesWasmBase64, { env }), step };
+    const vouch: WebAssembly.ModuleImports = { ...instantiate(decodeBase64(primitivesWasmBase64), { env }), step };
     if (compress) vouch.blake3_compress = observed(vouch.blake3_compress, compress);
-    const exports: WebAssembly.Exports = instantiate(verifierWasmBase64, { env, vouch });
+    const exports: WebAssembly.Exports = instantiate(verifierModule(), { env, vouch });
     this.#exports = exports as typeof exports & VerifierExports;
   }
 
@@ -106,8 +106,16 @@ export class VerifierHost {
 /** Sections of the archive are hashed where they lie: 64-byte blocks in 64-byte lines. */
 const aligned = (offset: number) => Math.ceil(offset / 64) * 64;
 
-function instantiate(base64: string, imports: WebAssembly.Imports): WebAssembly.Exports {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** The verifier, for whoever runs it: this host, and the guest compiler for the machine. */
+export function verifierModule(): Uint8Array<ArrayBuffer> {
+  return decodeBase64(verifierWasmBase64);
+}
+
+function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+function instantiate(bytes: Uint8Array<ArrayBuffer>, imports: WebAssembly.Imports): WebAssembly.Exports {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
 }
 
