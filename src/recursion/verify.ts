@@ -9,7 +9,7 @@ import { VerificationError } from '../errors.ts';
 import { keccak256 } from '../hash/keccak.ts';
 import { countDescription, requireSecurity } from '../stark/security.ts';
 import { VerifyUsageError, verificationError } from '../verify/errors.ts';
-import { type VerifierHooks, VerifierHost } from '../verify/host.ts';
+import { type VerifierHooks, VerifierHost, verifierHost } from '../verify/host.ts';
 import { type Claim, verify } from '../verify/index.ts';
 
 const DIGEST_BYTES = 32;
