@@ -72,12 +72,12 @@ function randomValues(random: Random, count: number): { fn: IrFunction; values: 
 }
 
 /** The value of a graph. */
-function valueOf(value: Value, known: Map<Value, bigint>): bigint {
+function graphValue(value: Value, known: Map<Value, bigint>): bigint {
   if (value.op === 'const') return value.constant;
   let result = known.get(value);
   if (result === undefined) {
     const [a, b] = value.args as [Value, Value | undefined];
-    result = evaluate(value.op, valueOf(a, known), b ? valueOf(b, known) : BigInt(value.imm));
+    result = evaluate(value.op, graphValue(a, known), b ? graphValue(b, known) : BigInt(value.imm));
     known.set(value, result);
   }
   return result;
@@ -89,7 +89,7 @@ test('simplified expressions keep their values, and what is claimed of them hold
     const { values } = randomValues(random, 60);
     const known = new Map(values.slice(0, 4));
     for (const [value, expected] of values) {
-      const found = valueOf(value, known);
+      const found = graphValue(value, known);
       const what = `seed ${seed}: ${value.op} #${value.imm}`;
       expect(found, what).toBe(expected);
       const bits = maxBits(value);
@@ -100,9 +100,9 @@ test('simplified expressions keep their values, and what is claimed of them hold
       const [a] = values[random.below(values.length)]!;
       const [b] = values[random.below(values.length)]!;
       const [c, d] = unsignedOperands(a, b);
-      const isBelow = (x: Value, y: Value): bigint => evaluate('sltu', valueOf(x, known), valueOf(y, known));
+      const isBelow = (x: Value, y: Value): bigint => evaluate('sltu', graphValue(x, known), graphValue(y, known));
       expect(isBelow(c, d)).toBe(isBelow(a, b));
-      expect(valueOf(c, known) === valueOf(d, known)).toBe(valueOf(a, known) === valueOf(b, known));
+      expect(graphValue(c, known) === graphValue(d, known)).toBe(graphValue(a, known) === graphValue(b, known));
     }
   }
 });
