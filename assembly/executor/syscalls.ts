@@ -5,7 +5,7 @@
 import * as layout from '../../src/executor/layout';
 import { Memory } from './memory';
 import { blake3Compress } from './precompiles/blake3';
-import { extMul, fieldDot } from './precompiles/field';
+import { extDiv, extMul, fieldDot } from './precompiles/field';
 import { keccakF1600 } from './precompiles/keccak';
 import { sha256Compress } from './precompiles/sha256';
 import { Operand } from './rows';
@@ -24,6 +24,7 @@ export function systemCall(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   if (number == layout.SYSCALL_WRITE) return write(mode, state, ip, ts);
   if (number == layout.SYSCALL_BLAKE3_COMPRESS) return blake3Compress(mode, state, ip, ts);
   if (number == layout.SYSCALL_EXT_MUL) return extMul(mode, state, ip, ts);
+  if (number == layout.SYSCALL_EXT_DIV) return extDiv(mode, state, ip, ts);
   if (number == layout.SYSCALL_FIELD_DOT) return fieldDot(mode, state, ip, ts);
   if (number == layout.SYSCALL_KECCAK_F1600) return keccakF1600(mode, state, ip, ts);
   if (number == layout.SYSCALL_SHA256_COMPRESS) return sha256Compress(mode, state, ip, ts);

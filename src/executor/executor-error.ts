@@ -18,6 +18,7 @@ export type TrapCode =
   | 'OverlappingPointers'
   | 'NonCanonicalWord'
   | 'TooManyTerms'
+  | 'DivisionByZero'
   | 'ArgumentTooLarge';
 
 interface TrapDetails {
@@ -107,6 +108,8 @@ export function trapError(program: Program, reason: number, details: TrapDetails
       );
     case layout.TRAP_ARGUMENT_TOO_LARGE:
       return fail('ArgumentTooLarge', `an argument of a precompile is ${hex(address)}; it must be below 2^32.`);
+    case layout.TRAP_DIVISION_BY_ZERO:
+      return fail('DivisionByZero', `ext_div by the element at ${hex(address)}, which is 0.`);
     default:
       return fail('MemoryLimit', `no host memory left for the page of ${hex(address)}; raise memoryLimitBytes.`);
   }

@@ -20,6 +20,7 @@ export const SYSCALL_BLAKE3_COMPRESS = 0x10000001;
 export const SYSCALL_SHA256_COMPRESS = 0x10000002;
 export const SYSCALL_FIELD_DOT = 0x10000003;
 export const SYSCALL_EXT_MUL = 0x10000004;
+export const SYSCALL_EXT_DIV = 0x10000005;
 /** Terms of one field_dot: fewer than this. */
 export const MAX_DOT_TERMS = 0x00100000;
 export const TICKS_PER_INSTRUCTION = 3;
@@ -174,6 +175,7 @@ export const TRAP_MISALIGNED_POINTER = 9;
 export const TRAP_OVERLAPPING_POINTERS = 10;
 export const TRAP_NON_CANONICAL = 11;
 export const TRAP_TOO_MANY_TERMS = 12;
+export const TRAP_DIVISION_BY_ZERO = 14;
 export const TRAP_ARGUMENT_TOO_LARGE = 13;
 
 // Guest memory is paged; a page is its data and, when tracing, the last timestamp of each of its cells.

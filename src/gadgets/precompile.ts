@@ -24,11 +24,20 @@ export interface CallRecord {
   readonly x17PrevTs: Int;
 }
 
-/** Columns isReal, ts, pc, x17PrevTs of a call with the number `number` in a7; the next instruction follows. */
-export function precompileCall(b: ChipBuilder, record: CallRecord, number: number, isReal: IntOperand = 1): Row {
+/**
+ * Columns isReal, ts, pc, x17PrevTs of a call with the number `number` (plus the bit `variant`, where a chip has two calls) in a7; the
+ * next instruction follows.
+ */
+export function precompileCall(
+  b: ChipBuilder,
+  record: CallRecord,
+  number: number,
+  isReal: IntOperand = 1,
+  variant: Operand = 0,
+): Row {
   const row = { isReal: b.bit('isReal', isReal), ts: b.column('ts', record.ts), pc: b.column('pc', record.pc) };
   const prevTs = b.column('x17PrevTs', record.x17PrevTs);
-  const limbs = [number % 65536, Math.floor(number / 65536), 0, 0];
+  const limbs = [b.expressions.add(number % 65536, variant), Math.floor(number / 65536), 0, 0];
   access(b, REGISTER, row.isReal, 17, prevTs, row.ts, limbs, limbs);
   decode(b, row, 'ecall', {});
   step(b, row, row.pc.add(1));

@@ -7,6 +7,7 @@ const names = new Map<number, string>([
   [layout.SYSCALL_SHA256_COMPRESS, 'sha256_compress'],
   [layout.SYSCALL_FIELD_DOT, 'field_dot'],
   [layout.SYSCALL_EXT_MUL, 'ext_mul'],
+  [layout.SYSCALL_EXT_DIV, 'ext_div'],
 ]);
 
 /** The name, or the number in hexadecimal. */

@@ -43,6 +43,7 @@ const UNCHECKED = new Map([
     column,
     'multiplies the low limb of a word, which may be 0; flows nowhere else',
   ]),
+  ['EXT_MUL divisorHint', 'multiplies a sum of limbs that is 0 if a factor is 0; flows nowhere else'],
   ...['weights3Limb', 'weights4Limb'].flatMap((name) =>
     [0, 1, 2, 3].map((limb): [string, string] => [
       `DOT_TERMS ${name}${limb}`,

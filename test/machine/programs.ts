@@ -189,7 +189,7 @@ loop:
 ${EXIT}`;
 
 /**
- * Precompiles of the field: products with operands and result at both alignments and in place, sums of 0, 1, 2, 3 and 8 terms, with
+ * Precompiles of the field: products and quotients with operands and result at both alignments and in place, sums of 0, 1, 2, 3 and 8 terms, with
  * weights used again, weights of which some are older, and the words p - 1 and 0 among the operands; the results go into a0.
  */
 export const fieldWork = `
@@ -213,18 +213,17 @@ fill:
   sw t1, 36(s0)
   sw x0, 44(s0)
 ${[
-  [0, 0, 0],
-  [4, 32, 64],
-  [24, 4, 60],
-  [60, 60, 20],
-  [100, 104, 100],
+  [0, 0, 0, 4],
+  [4, 32, 64, 4],
+  [24, 4, 60, 4],
+  [60, 60, 20, 4],
+  [100, 104, 100, 4],
+  [120, 0, 64, 5],
+  [140, 144, 140, 5],
 ]
   .map(
-    ([out, a, b]) => `  addi a0, s0, ${out}
-  addi a1, s0, ${a}
-  addi a2, s0, ${b}
-  li a7, 0x10000004
-  ecall`,
+    ([out, a, b, call]) =>
+      `  addi a0, s0, ${out}\n  addi a1, s0, ${a}\n  addi a2, s0, ${b}\n  li a7, 0x1000000${call}\n  ecall`,
   )
   .join('\n')}
 ${[

@@ -1,8 +1,8 @@
 /** The field precompiles in BigInt, and programs that call them on given memory. */
 
 import { loadElf, type Program } from '../../src/elf/index.ts';
-import { SYSCALL_EXT_MUL, SYSCALL_FIELD_DOT } from '../../src/executor/layout.ts';
-import { decodeWord, type E, encodeWord, ext, mul } from '../reference/field.ts';
+import { SYSCALL_EXT_DIV, SYSCALL_EXT_MUL, SYSCALL_FIELD_DOT } from '../../src/executor/layout.ts';
+import { decodeWord, type E, encodeWord, ext, inverse, mul } from '../reference/field.ts';
 import { elfFromAssembly } from './elf.ts';
 import type { Random } from './random.ts';
 
@@ -24,6 +24,10 @@ export function productWords(a: readonly number[], b: readonly number[]): number
   return mul(element(a), element(b)).map(encodeWord);
 }
 
+export function quotientWords(a: readonly number[], b: readonly number[]): number[] {
+  return mul(element(a), inverse(element(b))).map(encodeWord);
+}
+
 /** @param weights five words for each of `words` */
 export function dotWords(words: readonly number[], weights: readonly number[]): number[] {
   const sums = [0, 1, 2, 3, 4].map((k) =>
@@ -39,6 +43,9 @@ export const extMulCall = (out: number | string, a: number | string, b: number |
   li a7, ${SYSCALL_EXT_MUL}
   ecall
 `;
+
+export const extDivCall = (out: number | string, a: number | string, b: number | string) =>
+  extMulCall(out, a, b).replace(`${SYSCALL_EXT_MUL}`, `${SYSCALL_EXT_DIV}`);
 
 export const fieldDotCall = (
   out: number | string,

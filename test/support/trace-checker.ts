@@ -6,7 +6,7 @@
 import type { Program } from '../../src/elf/index.ts';
 import type { RecordedTrace, StreamName } from '../../src/executor/index.ts';
 import { familyAccess, instructionTable } from '../../src/isa/rv64im.ts';
-import { dotWords, productWords } from './field-calls.ts';
+import { dotWords, productWords, quotientWords } from './field-calls.ts';
 import { keccakStates, rotate } from './keccak-calls.ts';
 
 const DUMMY = 32;
@@ -151,8 +151,9 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
     };
     const a = operand(r.u32(28), 92, 120, r.u32(0));
     const b = operand(r.u32(32), 104, 144, r.u32(0) + 1);
-    if (r.u32(116)) r.fail('padding');
-    fieldCall(r, 0x10000004n, productWords(a, b));
+    const isDivision = r.u32(116);
+    if (isDivision > 1) r.fail('neither product nor quotient');
+    fieldCall(r, 0x10000004n + BigInt(isDivision), isDivision ? quotientWords(a, b) : productWords(a, b));
   }
   let nextTerms = 0;
   for (const r of records('dot', 104)) {

@@ -3,6 +3,7 @@
  * docs/protocol.md, section 1. A word of p or more traps: what is computed from memory of the guest is always canonical.
  *
  * ext_mul (a7 = 0x1000_0004): the element at a0 = product of those at a1 and a2; 4-byte aligned.
+ * ext_div (a7 = 0x1000_0005): the element at a0 = quotient of those at a1 and a2; a divisor of 0 traps.
  * field_dot (a7 = 0x1000_0003): the element at a0 (4-byte aligned) = sum of words[i] * weights[i] for i < a3 < 2^20, with words at a1 and
  * elements at a2, contiguous, both 8-byte aligned. No term gives 0; a1 and a2 are then not read and only have to lie below the end of memory.
  *
@@ -12,6 +13,7 @@
 import * as layout from '../../../src/executor/layout';
 import * as fields from '../../../src/executor/precompiles/field-layout';
 import { F, P } from '../../field/babybear';
+import { E } from '../../field/quintic';
 import { Memory } from '../memory';
 import { Operand } from '../rows';
 import { RECORD, RUN, State, trap } from '../state';
@@ -24,13 +26,13 @@ const A2: u32 = 12;
 const A3: u32 = 13;
 const A7: u32 = 17;
 const ELEMENT_BYTES: u32 = fields.ELEMENT_BYTES;
-const ELEMENT_WORDS: u32 = 5;
 
 // Working memory: two operands, the result, and times of the operands' cells.
 const LEFT: u32 = layout.STATE_SCRATCH;
 const RIGHT: u32 = layout.STATE_SCRATCH + 20;
 const RESULT: u32 = layout.STATE_SCRATCH + 40;
 const TIMES: u32 = layout.STATE_SCRATCH + 64;
+const INVERSE_SCRATCH: u32 = layout.STATE_SCRATCH + 128;
 
 /** Guest memory by words, pages existing. */
 class Words {
@@ -40,6 +42,14 @@ class Words {
 }
 
 export function extMul(mode: i32, state: u32, ip: u32, ts: u32): u32 {
+  return product(mode, state, ip, ts, false);
+}
+
+export function extDiv(mode: i32, state: u32, ip: u32, ts: u32): u32 {
+  return product(mode, state, ip, ts, true);
+}
+
+function product(mode: i32, state: u32, ip: u32, ts: u32, isDivision: bool): u32 {
   const out = State.register(state, A0);
   const a = State.register(state, A1);
   const b = State.register(state, A2);
@@ -49,8 +59,12 @@ export function extMul(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   if (status == 0) status = readElement(state, <u32>a, state + LEFT);
   if (status == 0) status = readElement(state, <u32>b, state + RIGHT);
   if (status != 0) return status;
-  multiply(state);
-  if (mode != RUN) recordProduct(mode, state, ip, ts, <u32>out, <u32>a, <u32>b);
+  if (isDivision) {
+    if (E.isZero(state + RIGHT)) return trap(state, layout.TRAP_DIVISION_BY_ZERO, b);
+    E.inverse(state + RIGHT, state + RIGHT, state + INVERSE_SCRATCH);
+  }
+  E.mul(state + RESULT, state + LEFT, state + RIGHT);
+  if (mode != RUN) recordProduct(mode, state, ip, ts, <u32>out, <u32>a, <u32>b, isDivision);
   writeElement(state, <u32>out);
   return layout.STATUS_RUNNING;
 }
@@ -113,24 +127,8 @@ function writeElement(state: u32, address: u32): void {
   }
 }
 
-/** RESULT = LEFT RIGHT: x^5 = 2. */
-function multiply(state: u32): void {
-  for (let k: u32 = 0; k < ELEMENT_WORDS; k++) {
-    let low: u32 = 0;
-    let high: u32 = 0;
-    for (let i: u32 = 0; i < ELEMENT_WORDS; i++) {
-      const isLow = i <= k;
-      const j = isLow ? k - i : k + ELEMENT_WORDS - i;
-      const product = F.mul(load<u32>(state + (i << 2), LEFT), load<u32>(state + (j << 2), RIGHT));
-      if (isLow) low = F.add(low, product);
-      else high = F.add(high, product);
-    }
-    store<u32>(state + (k << 2), F.add(low, F.double(high)), RESULT);
-  }
-}
-
-/** The record of a product, and time. Operands have not changed yet. */
-function recordProduct(mode: i32, state: u32, ip: u32, ts: u32, out: u32, a: u32, b: u32): void {
+/** The record of a product or quotient, and time. Operands have not changed yet. */
+function recordProduct(mode: i32, state: u32, ip: u32, ts: u32, out: u32, a: u32, b: u32, isDivision: bool): void {
   // Time of a cell moves in this order, whichever operands it belongs to.
   const scratch = state + TIMES;
   Call.touch(mode, state, a & ~7, fields.ELEMENT_CELLS, ts, scratch);
@@ -138,7 +136,7 @@ function recordProduct(mode: i32, state: u32, ip: u32, ts: u32, out: u32, a: u32
   const record = recordCall(mode, state, ip, ts, out, layout.STREAM_EXT_MUL, fields.EXT_MUL_BYTES);
   if (mode != RECORD) return;
   memory.copy(record + fields.EXT_MUL_A_PREV_TS, scratch, 24);
-  store<u32>(record, 0, fields.EXT_MUL_B_PREV_TS + 12);
+  store<u32>(record, isDivision ? 1 : 0, fields.EXT_MUL_IS_DIVISION);
   Call.load(state, a & ~7, fields.ELEMENT_CELLS, record + fields.EXT_MUL_A_CELLS);
   Call.load(state, b & ~7, fields.ELEMENT_CELLS, record + fields.EXT_MUL_B_CELLS);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ChipRows, fillRows, isSilentPadding, unnoticedChanges } from '../../../test/support/chip-rows.ts';
-import { P_MINUS_1, productWords, randomWord, randomWords } from '../../../test/support/field-calls.ts';
+import { P_MINUS_1, productWords, quotientWords, randomWord, randomWords } from '../../../test/support/field-calls.ts';
 import { accessOf, cellsOf, fieldRecord, said, written } from '../../../test/support/field-rows.ts';
 import { Random } from '../../../test/support/random.ts';
 import { P } from '../../air/expression.ts';
-import { SYSCALL_EXT_MUL } from '../../executor/layout.ts';
+import { SYSCALL_EXT_DIV, SYSCALL_EXT_MUL } from '../../executor/layout.ts';
 import { extMulRecord } from '../../executor/precompiles/field-records.ts';
 import { streamRecordBytes } from '../../executor/records.ts';
 import { families } from '../../machine/families.ts';
@@ -18,17 +18,20 @@ interface Call {
   readonly outBefore: readonly number[];
   readonly aHalves: readonly number[];
   readonly bHalves: readonly number[];
+  readonly isDivision?: boolean;
 }
 
 const elementAt = (halves: readonly number[], pointer: number) =>
   halves.slice((pointer & 4) / 4, (pointer & 4) / 4 + 5);
-const product = ({ a, b, aHalves, bHalves }: Call) => productWords(elementAt(aHalves, a), elementAt(bHalves, b));
+const resultOf = ({ a, b, aHalves, bHalves, isDivision = false }: Call) =>
+  (isDivision ? quotientWords : productWords)(elementAt(aHalves, a), elementAt(bHalves, b));
 
 function rowsOf(calls: readonly Call[]): ChipRows {
   const records = calls.map((call, i) =>
     fieldRecord(extMulRecord, streamRecordBytes.extMul, {
       ts: 1000 + i,
       pc: 77,
+      isDivision: Number(call.isDivision ?? false),
       x17PrevTs: 998,
       x10PrevTs: 990,
       x11PrevTs: 991,
@@ -38,7 +41,7 @@ function rowsOf(calls: readonly Call[]): ChipRows {
       x12Value: call.b,
       outPrevTs: [1001 + i, 500, 501],
       outCells: cellsOf(call.outBefore),
-      result: product(call),
+      result: resultOf(call),
       aPrevTs: [1, 2, 3],
       bPrevTs: [4, 5, 1000 + i],
       aCells: cellsOf(call.aHalves),
@@ -57,16 +60,24 @@ function halves(pointer: number, element: readonly number[], other = 0xffffffff)
 const busyWord = () => 0x10001 + 0x10000 * random.below(0x7000) + random.below(0xffff);
 const busy = () => Array.from({ length: 5 }, busyWord);
 
-const calls: Call[] = Array.from({ length: 8 }, (_, i) => {
+const calls: Call[] = Array.from({ length: 12 }, (_, i) => {
   const [out, a, b] = [0x200000 + (i & 4), 0x77ffffe8 + 2 * (i & 2), 0x300000 + 4 * (i & 1)];
-  return { out, a, b, outBefore: halves(out, busy()), aHalves: halves(a, busy()), bHalves: halves(b, busy()) };
+  return {
+    out,
+    a,
+    b,
+    outBefore: halves(out, busy()),
+    aHalves: halves(a, busy()),
+    bHalves: halves(b, busy()),
+    isDivision: i >= 8,
+  };
 });
 const rows = rowsOf(calls);
 
 describe('EXT_MUL', () => {
   it('costs what the ledger says', () => {
     const { mainColumns, interactions, degree } = extMulChip().air;
-    expect([mainColumns.length, interactions.length, degree]).toEqual([93, 72, 3]);
+    expect([mainColumns.length, interactions.length, degree]).toEqual([95, 72, 3]);
   });
 
   it('says what the call did, at every alignment', () => {
@@ -74,9 +85,9 @@ describe('EXT_MUL', () => {
       expect(rows.report(row)).toMatchObject({ constraints: [], lookups: [] });
       const ts = 1000 + row;
       const cells = (pointer: number, i: number) => Math.floor(pointer / 8) + i;
-      const after = cellsOf(written(call.outBefore, call.out, product(call)));
+      const after = cellsOf(written(call.outBefore, call.out, resultOf(call)));
       const before = cellsOf(call.outBefore);
-      const number = BigInt(SYSCALL_EXT_MUL);
+      const number = BigInt(call.isDivision ? SYSCALL_EXT_DIV : SYSCALL_EXT_MUL);
       expect(said(rows, row)).toEqual(
         [
           ...accessOf('register', 17, 998, ts, number),
@@ -165,6 +176,30 @@ describe('EXT_MUL', () => {
       const flipped = rows.report(row, { aIsShifted: 1 - isShifted });
       const cells = flipped.tuples.filter(({ bus }) => bus === 'memory').map(({ tuple }) => tuple[0]!);
       expect(cells.filter((cell) => cell >= 0x0f000000)).toHaveLength(6);
+    }
+  });
+
+  it('divides by nothing that is 0, and has no other quotient', () => {
+    const zero = [0, 0, 0, 0, 0];
+    for (const aWords of [zero, [1, 2, 3, 4, 5]]) {
+      for (const [row, { a, b }] of calls.entries()) {
+        const call = { ...calls[row]!, aHalves: halves(a, aWords), bHalves: halves(b, zero) };
+        const divided = rowsOf([...calls.slice(0, row), { ...call, isDivision: false }]);
+        for (const hint of [0, 1, 77]) {
+          const { constraints } = divided.report(row, { isDivision: 1, divisorHint: hint });
+          expect(constraints).toContain('a divisor is not 0');
+        }
+        expect(divided.report(row).isAccepted).toBe(true);
+      }
+    }
+    for (const row of [8, 9, 10, 11]) {
+      const low = rows.value('result3Low', row);
+      const changed = rows.report(row, { result3Low: low - 1, left3: rows.value('left3', row) - 1 });
+      expect(changed.constraints).not.toEqual([]);
+      // A product in the place of a quotient: a7 says which.
+      const { tuples } = rows.report(row, { isDivision: 0 });
+      const number = tuples.find(({ bus, tuple }) => bus === 'register' && tuple[0] === 17)!;
+      expect(number.tuple[2]).toBe(SYSCALL_EXT_MUL % 65536);
     }
   });
 

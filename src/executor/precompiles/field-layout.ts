@@ -22,6 +22,7 @@ export const FIELD_RESULT = 72; // 5 u32
 
 export const EXT_MUL_A_PREV_TS = 92; // 3 u32
 export const EXT_MUL_B_PREV_TS = 104; // 3 u32
+export const EXT_MUL_IS_DIVISION = 116;
 export const EXT_MUL_A_CELLS = 120; // 3 u64
 export const EXT_MUL_B_CELLS = 144; // 3 u64
 export const EXT_MUL_BYTES = 168;

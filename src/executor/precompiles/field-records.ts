@@ -1,5 +1,5 @@
 /**
- * Records of the field precompiles ext_mul and field_dot (assembly/executor/precompiles/field.ts). Registers are read at ts; the
+ * Records of the field precompiles ext_mul, ext_div and field_dot (assembly/executor/precompiles/field.ts). Registers are read at ts; the
  * first operand's cells at ts, the second's at ts + 1, and the cells of the result are consumed and emitted at ts + 2.
  */
 import { field, type Int } from '../../air/integer.ts';
@@ -28,9 +28,10 @@ const call = {
   result: list(5, (i) => field.u32(layout.FIELD_RESULT + 4 * i)),
 };
 
-/** One ext_mul, 168 bytes. */
+/** One ext_mul or ext_div, 168 bytes. */
 export const extMulRecord = {
   ...call,
+  isDivision: field.u32(layout.EXT_MUL_IS_DIVISION),
   aPrevTs: cellTimes(layout.EXT_MUL_A_PREV_TS),
   bPrevTs: cellTimes(layout.EXT_MUL_B_PREV_TS),
   aCells: cells(layout.EXT_MUL_A_CELLS),

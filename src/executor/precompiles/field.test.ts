@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   callProgram,
   dotWords,
+  extDivCall,
   extMulCall,
   fieldDotCall,
   P_MINUS_1,
   productWords,
+  quotientWords,
   randomWord,
   randomWords,
 } from '../../../test/support/field-calls.ts';
@@ -85,6 +87,32 @@ describe('ext_mul', () => {
       const trapped = { code: 'NonCanonicalWord', address: BigInt(AT + 4 * i) };
       await expect(execute(program, empty)).rejects.toMatchObject(trapped);
     }
+  });
+});
+
+describe('ext_div', () => {
+  const random = new Random(4);
+
+  it('is the quotient in E, in place too', async () => {
+    for (let i = 0; i < 40; i++) {
+      const [a, b] = [randomWords(random, 5), [...randomWords(random, 4), 1 + random.below(P_MINUS_1)]];
+      const [atA, atB] = [AT + 4 * (i & 1), AT + 0x1000 + 2 * (i & 2)];
+      const out = [atA, atB, AT + 0x2004][i % 3]!;
+      const memory = { [atA]: a, [atB]: b };
+      expect(await left(extDivCall(out, atA, atB), memory, out)).toEqual(quotientWords(a, b));
+    }
+    const one = [0x0ffffffe, 0, 0, 0, 0];
+    expect(await left(extDivCall(AT, AT, AT), { [AT]: [5, 6, 7, 8, 9] }, AT)).toEqual(one);
+  });
+
+  it('traps for a divisor of 0 and a word of p or more', async () => {
+    const memory = { [AT]: [0, 0, 0, 0, 0, 1, 2, 3, 4, 5, P_MINUS_1 + 1, 0, 0, 0, 0] };
+    const trap = async (a: number, b: number, trapped: object) =>
+      expect(execute(callProgram(extDivCall(AT, a, b), memory), empty)).rejects.toMatchObject(trapped);
+    await trap(AT, AT, { code: 'DivisionByZero', address: BigInt(AT) });
+    await trap(AT + 20, AT, { code: 'DivisionByZero', address: BigInt(AT) });
+    await trap(AT + 20, AT + 40, { code: 'NonCanonicalWord', address: BigInt(AT + 40) });
+    await trap(AT + 20, AT + 2, { code: 'MisalignedPointer' });
   });
 });
 
@@ -170,7 +198,8 @@ describe('traces', () => {
     let calls = '';
     for (let i = 0; i < 60; i++) {
       const [out, a, b] = [random.below(12), random.below(12), random.below(12)];
-      calls += extMulCall(AT + 4 * out, AT + 4 * a, AT + 4 * b);
+      const call = i % 3 === 0 ? extDivCall : extMulCall;
+      calls += call(AT + 4 * out, AT + 4 * a, AT + 4 * b);
     }
     expect(await traced(calls)).toEqual([60, 0, 0, 0]);
   });

@@ -24,6 +24,7 @@ const modules: Record<string, { readonly prefix: string; readonly types: Readonl
       blake3_compress: 'i32,i32,i64,i32,i32 -> ',
       sha256_compress: 'i32,i32 -> ',
       ext_mul: 'i32,i32,i32 -> i32',
+      ext_div: 'i32,i32,i32 -> i32',
       dot: 'i32,i32,i32,i32 -> i32',
     },
   },

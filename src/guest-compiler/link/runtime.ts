@@ -6,6 +6,7 @@
  */
 import {
   SYSCALL_BLAKE3_COMPRESS,
+  SYSCALL_EXT_DIV,
   SYSCALL_EXT_MUL,
   SYSCALL_FIELD_DOT,
   SYSCALL_KECCAK_F1600,
@@ -194,6 +195,7 @@ function sources(isChecked: boolean): Record<string, string> {
     'vouch.blake3_compress': precompile(SYSCALL_BLAKE3_COMPRESS),
     'vouch.sha256_compress': precompile(SYSCALL_SHA256_COMPRESS),
     'vouch.ext_mul': precompile(SYSCALL_EXT_MUL, true),
+    'vouch.ext_div': precompile(SYSCALL_EXT_DIV, true),
     'vouch.dot': precompile(SYSCALL_FIELD_DOT, true),
     'vouch.panic': `${checkBytes}${write(2)}${exit(PANIC_EXIT_CODE)}${tail}`,
     // Calls of these two are inline; here they are for tables.
