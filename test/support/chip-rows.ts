@@ -122,15 +122,21 @@ export function unnoticedChanges(
   rows: ChipRows,
   live: readonly number[],
   deltas = [1, P - 1, 65536, 12345678],
+  isNextRead = false,
 ): string[] {
   const unnoticed = new Set<string>();
   for (const row of live) {
-    const honest = rows.reportChanges(row, []);
+    // The row before reads this one, if any does.
+    const readers = isNextRead ? [row, row - 1] : [row];
+    const honest = readers.map((reader) => rows.reportChanges(reader, []));
     rows.table.air.mainColumns.forEach((name, column) => {
       for (const delta of deltas) {
         const value = (rows.value(name, row) + delta) % P;
-        const report = rows.reportChanges(row, [{ position: row, column, value }]);
-        if (report.isAccepted && JSON.stringify(report.tuples) === JSON.stringify(honest.tuples)) unnoticed.add(name);
+        const isUnnoticed = readers.every((reader, i) => {
+          const report = rows.reportChanges(reader, [{ position: row, column, value }]);
+          return report.isAccepted && JSON.stringify(report.tuples) === JSON.stringify(honest[i]!.tuples);
+        });
+        if (isUnnoticed) unnoticed.add(name);
       }
     });
   }
