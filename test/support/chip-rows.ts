@@ -10,6 +10,8 @@ import { evaluateInt, intToField } from '../../src/air/evaluate-integer.ts';
 import { type CellChange, type FilledTable, TableRows } from '../../src/air/evaluate-rows.ts';
 import { P } from '../../src/air/expression.ts';
 import type { Int } from '../../src/air/integer.ts';
+import { keccakRcRow } from '../../src/chips/keccak-rc/air.ts';
+import { ROWS_PER_CALL } from '../../src/gadgets/keccak.ts';
 
 export type RecordValues = Readonly<Record<string, number | bigint>>;
 
@@ -102,7 +104,8 @@ export class ChipRows {
   }
 }
 
-function isInTable(bus: string, [a = 0, b = 0, c = 0]: readonly number[]): boolean {
+function isInTable(bus: string, tuple: readonly number[]): boolean {
+  const [a = 0, b = 0, c = 0] = tuple;
   switch (bus) {
     case 'range16':
       return a < 65536;
@@ -110,6 +113,8 @@ function isInTable(bus: string, [a = 0, b = 0, c = 0]: readonly number[]): boole
       return a < 256 && b < 256;
     case 'byteXor':
       return a < 256 && b < 256 && c === (a ^ b);
+    case 'keccakRc':
+      return a < ROWS_PER_CALL && keccakRcRow(a).join() === tuple.join();
     case 'rangeBits':
       return a <= 16 && b < 2 ** a && c === 2 ** a;
     default:

@@ -11,6 +11,8 @@ import { program, programs } from '../machine/programs.ts';
 const LOG_HEIGHT = 4;
 const HEIGHT = 2 ** LOG_HEIGHT;
 const MAX_CANDIDATES = 200;
+/** Wider tables have too many pairs of cells: their rows are chosen by single cells. */
+const MAX_PAIRED_WIDTH = 256;
 
 /** Cells of every kind, the first one included, in less than 2^5 rows. */
 const ordered = `
@@ -76,7 +78,11 @@ function diverse(candidates: readonly (readonly [pattern: string, row: Row])[]):
   const pairs = candidates.slice(0, MAX_CANDIDATES).map(([pattern, row]) => {
     const classes = [...pattern].map(Number);
     const width = classes.length;
-    return { row, ids: classes.flatMap((a, i) => classes.map((c, j) => 9 * (width * i + j) + 3 * a + c)) };
+    const ids =
+      width > MAX_PAIRED_WIDTH
+        ? classes.map((a, i) => 3 * i + a)
+        : classes.flatMap((a, i) => classes.map((c, j) => 9 * (width * i + j) + 3 * a + c));
+    return { row, ids };
   });
   const seen = new Set<number>();
   const rows: Row[] = [];
