@@ -1,0 +1,139 @@
+/** keccak_f1600 in the whole machine: run, proven, verified; calls that trap have no trace either. */
+import { keccakP } from '@noble/hashes/sha3.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkTables } from '../../src/air/checker.ts';
+import { publicTuples } from '../../src/air/description.ts';
+import { fromWord, toWord } from '../../src/air/modular.ts';
+import { publicTerms } from '../../src/machine/chips.ts';
+import { MachineProver } from '../../src/machine/prover.ts';
+import { machineSystem } from '../../src/machine/system.ts';
+import { countLookups, type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
+import { verify } from '../../src/verify/index.ts';
+import { elfFromAssembly } from '../support/elf.ts';
+import { keccakCall, keccakProgram } from '../support/keccak-calls.ts';
+
+const ADDRESS = 0x200000;
+const state = Uint8Array.from({ length: 200 }, (_, i) => (i * i * 37 + 11 * i + 3) & 255);
+const source = `
+${keccakCall(ADDRESS)}
+  ecall
+  li a0, 1
+  li a1, ${ADDRESS}
+  li a2, 200
+  li a7, 64
+  ecall
+  li a0, 0
+  li a7, 93
+  ecall`;
+
+function permuted(times: number): Uint8Array {
+  const result = state.slice();
+  for (let i = 0; i < times; i++) keccakP(new Uint32Array(result.buffer));
+  return result;
+}
+
+describe('a program that permutes and writes the state', () => {
+  let prover: MachineProver;
+  beforeAll(async () => {
+    prover = await MachineProver.create({ threads: 1 });
+  });
+  afterAll(() => prover.close());
+
+  it('is proven and verified', async () => {
+    const elf = elfFromAssembly(source, [{ address: ADDRESS, bytes: state }]);
+    const insecure = true;
+    const key = await prover.setup(elf, 'one-query', { insecure });
+    const { proof } = await prover.prove(elf, { input: new Uint8Array(0), options: 'one-query', insecure });
+    const { publicOutput } = verify(proof, key.bytes, { description: machineSystem().descriptionBytes, insecure });
+    expect(new Uint8Array(publicOutput)).toEqual(permuted(2));
+  });
+});
+
+describe('forged traces', () => {
+  const program = keccakProgram(keccakCall(ADDRESS), [{ address: ADDRESS, bytes: state }]);
+  let honest: FilledMachine;
+  beforeAll(async () => {
+    honest = await fillMachine(program, new Uint8Array(0));
+  });
+
+  /** What rejects the run after a change of some cells of one table: `cells` gets and sets canonical values. */
+  function rejections(name: string, change: (cells: Cells) => void): string[] {
+    const tables = honest.tables.map((table) => ({ ...table, main: table.main.map((column) => column.slice()) }));
+    const table = tables.find(({ air }) => air.name === name)!;
+    change(new Cells(table));
+    countLookups(tables, true);
+    const claim = { entry: program.entryPc / 4, exitCode: honest.exitCode, output: honest.publicOutput };
+    const findings = checkTables(tables, publicTuples(publicTerms, claim));
+    return [...new Set(findings.map((finding) => ('bus' in finding ? finding.bus : finding.kind)))];
+  }
+
+  it('the honest one is accepted', () => {
+    expect(rejections('KECCAK', () => undefined)).toEqual([]);
+  });
+
+  it('a misaligned pointer has cells that do not exist', () => {
+    expect(rejections('KECCAK', (cells) => cells.set('x10Limb0', 0, 4))).toContain('memory');
+  });
+
+  it('a pointer may not reach out of memory', () => {
+    const reach = (cells: Cells) => {
+      cells.set('x10Limb0', 0, 0xff40);
+      cells.set('x10Limb1', 0, 0x77ff);
+    };
+    expect(rejections('KECCAK', reach)).toContain('memory');
+  });
+
+  it('another result is none', () => {
+    const other = (cells: Cells) => cells.set('after3_1', 0, cells.get('after3_1', 0) ^ 1);
+    expect(rejections('KECCAK', other)).toEqual(expect.arrayContaining(['keccakState', 'memory']));
+  });
+
+  it.each([0, 5, 50, 97])('row %i of the rounds cannot be dropped, doubled or exchanged with another', (row) => {
+    expect(rejections('KECCAK_RND', (cells) => cells.clear(row))).not.toEqual([]);
+    expect(rejections('KECCAK_RND', (cells) => cells.copy(row, 100))).not.toEqual([]);
+    expect(rejections('KECCAK_RND', (cells) => cells.copy(row, (row + 4) % 100))).not.toEqual([]);
+  });
+
+  it('a state cannot be that of another time', () => {
+    expect(rejections('KECCAK_RND', (cells) => cells.set('ts', 12, cells.get('ts', 12) + 3))).not.toEqual([]);
+  });
+
+  it('a chain without a call is none', () => {
+    // All rows of the call once more, at another time.
+    const twin = (cells: Cells) => {
+      for (let row = 0; row < 28; row++) {
+        cells.copy(row, 100 + row);
+        cells.set('ts', 100 + row, 1);
+      }
+    };
+    expect(rejections('KECCAK_RND', twin)).toEqual(expect.arrayContaining(['keccakState', 'keccakPieces']));
+  });
+});
+
+class Cells {
+  readonly #table: FilledMachine['tables'][number];
+
+  constructor(table: FilledMachine['tables'][number]) {
+    this.#table = table;
+  }
+
+  #column(name: string): Uint32Array {
+    return this.#table.main[this.#table.air.mainColumns.indexOf(name)]! as Uint32Array;
+  }
+
+  get(column: string, row: number): number {
+    return fromWord(this.#column(column)[row]!);
+  }
+
+  set(column: string, row: number, value: number): void {
+    this.#column(column)[row] = toWord(value);
+  }
+
+  clear(row: number): void {
+    for (const column of this.#table.main) (column as Uint32Array)[row] = 0;
+  }
+
+  copy(from: number, to: number): void {
+    for (const column of this.#table.main) (column as Uint32Array)[to] = column[from]!;
+  }
+}
