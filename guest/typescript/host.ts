@@ -32,3 +32,27 @@ export declare function exitNow(code: i32): void;
 // @ts-ignore: decorator
 @external('vouch', 'step')
 export declare function step(n: i32): void;
+
+/**
+ * Keccak-f[1600] (FIPS 202, section 3.3) of a state of 25 lanes in place: lane (x, y) is the u64 at `state + 8 (x + 5 y)`. The address
+ * must be a multiple of 8; the run traps otherwise.
+ */
+// @ts-ignore: decorator
+@external('vouch', 'keccak_f')
+export declare function keccakPermute(state: usize): void;
+
+/**
+ * BLAKE3's compression function (specification, section 2.2): `value`, eight u32, is replaced by the first eight words of the result. `block`
+ * are 64 bytes as they lie in the message. Both addresses must be multiples of 8 and the operands may not overlap.
+ */
+// @ts-ignore: decorator
+@external('vouch', 'blake3_compress')
+export declare function blake3Compress(value: usize, block: usize, counter: u64, blockLength: u32, flags: u32): void;
+
+/**
+ * SHA-256's compression function (FIPS 180-4, section 6.2.2): `state`, the eight words as u32, is replaced by the next one. `block` are 64
+ * bytes as they lie in the message. Both addresses must be multiples of 8 and the operands may not overlap.
+ */
+// @ts-ignore: decorator
+@external('vouch', 'sha256_compress')
+export declare function sha256Compress(state: usize, block: usize): void;

@@ -2,10 +2,11 @@
  * `vouch/guest`: what a guest program in TypeScript (AssemblyScript) imports. Needs no floats and frees nothing by itself; what
  * a program does not use does not enter it. `assert(condition, message)` and `throw new Error(message)` are the language's own.
  */
+export { Blake3, blake3 } from './blake3';
 export { equalBytes, toBytes, toHex } from './bytes';
 export { CsvReader } from './csv';
 export { exit, panic } from './failure';
-export { step as cycles } from './host';
+export { blake3Compress, keccakPermute, sha256Compress, step as cycles } from './host';
 export {
   input,
   Reader,
@@ -22,5 +23,6 @@ export {
   remaining,
   viewOf,
 } from './input';
+export { Keccak256, keccak256 } from './keccak';
 export { commit, commitBytes, commitString, commitU32, commitU64, print } from './output';
-export { sha256, Sha256 } from './sha256';
+export { Sha256, sha256 } from './sha256';

@@ -113,3 +113,33 @@ export declare class Sha256 {
   /** The digest, 32 bytes. The hasher is then used up. */
   digest(): Uint8Array;
 }
+/** Keccak-256, Ethereum's hash, of some bytes. */
+export declare function keccak256(bytes: Uint8Array): Uint8Array;
+/** Keccak-256 of data that comes in pieces: `new Keccak256().update(a).update(b).digest()`. */
+export declare class Keccak256 {
+  constructor();
+  /** Takes in the bytes and returns the hasher. */
+  update(bytes: Uint8Array): Keccak256;
+  /** The digest, 32 bytes. The hasher is then used up. */
+  digest(): Uint8Array;
+}
+/** BLAKE3 of some bytes, 32 bytes long. */
+export declare function blake3(bytes: Uint8Array): Uint8Array;
+/** BLAKE3 of data that comes in pieces: `new Blake3().update(a).update(b).digest()`. */
+export declare class Blake3 {
+  constructor();
+  /** Takes in the bytes and returns the hasher. */
+  update(bytes: Uint8Array): Blake3;
+  /** The digest, 32 bytes. The hasher is then used up. */
+  digest(): Uint8Array;
+}
+
+/**
+ * Keccak-f[1600] in place: 25 lanes, lane (x, y) the u64 at `state + 8 (x + 5 y)`. Addresses of the three functions here are multiples of 8 and
+ * operands do not overlap; the run traps otherwise. `array.dataStart` of an Array, StaticArray or typed array without offset is one.
+ */
+export declare function keccakPermute(state: usize): void;
+/** BLAKE3's compression function: the eight u32 at `value` become the first eight words of the result; `block` are 64 bytes of the message. */
+export declare function blake3Compress(value: usize, block: usize, counter: u64, blockLength: u32, flags: u32): void;
+/** SHA-256's compression function: the eight u32 at `state` become the next state; `block` are 64 bytes of the message as they are. */
+export declare function sha256Compress(state: usize, block: usize): void;

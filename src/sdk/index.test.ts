@@ -48,6 +48,7 @@ test('entry points of the package', () => {
     './verify',
     './stark',
     './guest',
+    './guest/plain',
     './guest/tsconfig.json',
     './package.json',
   ]);

@@ -9,13 +9,16 @@ test('the example guests show no errors', () => {
   });
 });
 
-test('types.d.ts declares what index.ts exports', () => {
-  const exported = [...readFileSync('guest/typescript/index.ts', 'utf8').matchAll(/export \{([^}]*)\}/g)]
+test.each([
+  ['index.ts', 'types.d.ts'],
+  ['plain.ts', 'plain.d.ts'],
+])('what %s exports is declared in %s', (library, types) => {
+  const exported = [...readFileSync(`guest/typescript/${library}`, 'utf8').matchAll(/export \{([^}]*)\}/g)]
     .flatMap(([, list]) => list!.split(','))
     .map((name) => name.trim().split(' as ').at(-1)!)
     .filter((name) => name !== '');
-  const declared = [
-    ...readFileSync('guest/typescript/types.d.ts', 'utf8').matchAll(/^export declare (?:function|class) (\w+)/gm),
-  ];
-  expect(declared.map(([, name]) => name).sort()).toEqual(exported.sort());
+  const declared = readFileSync(`guest/typescript/${types}`, 'utf8').matchAll(
+    /^export declare (?:function|class) (\w+)/gm,
+  );
+  expect([...declared].map(([, name]) => name).sort()).toEqual(exported.sort());
 });
