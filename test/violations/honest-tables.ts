@@ -38,6 +38,7 @@ export async function honestTables(): Promise<ReadonlyMap<string, FilledTable>> 
   const candidates = new Map<string, Map<string, Row>>();
   for (const { source, input: bytes } of Object.values(programs)) {
     for (const table of (await fillMachine(program(source), bytes)).tables) {
+      if (!whole.has(table.air.name)) whole.set(table.air.name, table);
       const known = candidates.get(table.air.name) ?? new Map<string, Row>();
       candidates.set(table.air.name, known);
       collect(table, known);

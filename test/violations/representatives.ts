@@ -1,0 +1,30 @@
+/**
+ * What stands for what in a very wide table: its constraints and interactions come from loops over lanes and bits, hundreds of a kind, and a
+ * proof for each would take tens of minutes. Of each kind the first and the last are taken. That none is lost on the way to
+ * kernels and programs is shown for all of them, one by one, by kernels.test.ts, and that every column is bound by test/machine/mutation.test.ts.
+ */
+import type { Air } from '../../src/air/air.ts';
+
+const VERY_WIDE = 500;
+
+/** Indices of the constraints to violate; a kind is a message but for its numbers. */
+export function constraintsToViolate(air: Air): number[] {
+  return representatives(
+    air,
+    air.constraints.map(({ message }) => message.replace(/\d+/g, '#')),
+  );
+}
+
+/** Indices of the interactions to violate; a kind is a bus, direction and multiplicity. */
+export function interactionsToViolate(air: Air): number[] {
+  return representatives(
+    air,
+    air.interactions.map(({ bus, isSend, multiplicity }) => `${bus.name} ${isSend} ${multiplicity.id}`),
+  );
+}
+
+function representatives(air: Air, kinds: readonly string[]): number[] {
+  const all = [...kinds.keys()];
+  if (air.mainColumns.length < VERY_WIDE) return all;
+  return all.filter((i) => kinds.indexOf(kinds[i]!) === i || kinds.lastIndexOf(kinds[i]!) === i);
+}
