@@ -6,6 +6,7 @@
 import type { Program } from '../../src/elf/index.ts';
 import type { RecordedTrace, StreamName } from '../../src/executor/index.ts';
 import { familyAccess, instructionTable } from '../../src/isa/rv64im.ts';
+import { compressed } from './blake3-call.ts';
 import { dotWords, productWords, quotientWords } from './field-calls.ts';
 import { keccakStates, rotate } from './keccak-calls.ts';
 
@@ -115,7 +116,7 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
     }
   }
 
-  /** Cells that one row of a field_dot wants to be of one time. */
+  /** Cells that one row of a field_dot wants to be of one time, or a compression of one window. */
   const together = new Set<string>();
   const dotTerms = [...records('dotTerms', 96)];
   const words = (r: Fields, at: number, count: number): number[] =>
@@ -226,6 +227,39 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
     }
   }
   if (nextRound !== rounds.length) throw new Error('rounds without a keccak_f1600');
+
+  const halfRounds = [...records('blake3Round', 120)];
+  for (const [i, r] of [...records('blake3', 280)].entries()) {
+    if (r.u32(0) !== (i === 0 ? 0 : 1) || r.u32(4) !== 14 * i) r.fail('row');
+    for (let half = 0; half < 14; half++) {
+      const round = halfRounds[14 * i - half];
+      if (round === undefined || round.u32(4) !== 14 * (i + 1) - half) return r.fail(`half round ${14 - half}`);
+      if (round.u32(0) !== (half === 0 ? 2 : 1)) round.fail('kind');
+      if (i === 0) break;
+    }
+    if (i === 0) continue;
+    const ts = r.u32(8);
+    step(r, ts, r.u32(12), r.u32(12) + 1);
+    access('register', 17, r.u32(16), 0x10000001n, ts, 0x10000001n);
+    const values = [r.u32(40), r.u32(44), r.u64(48), r.u32(56), r.u32(60)].map(BigInt);
+    for (const [k, value] of values.entries()) access('register', 10 + k, r.u32(20 + 4 * k), value, ts, value);
+    const [length, flags] = [r.u32(56), r.u32(60)];
+    const call = { value: words(r, 112, 8), block: words(r, 144, 16), counter: r.u64(48), length, flags };
+    const after = compressed(call);
+    const result = call.value.map((_, k) => (r.u32(208 + 4 * k) ^ r.u32(240 + 4 * k)) >>> 0);
+    if (after.join() !== result.join()) r.fail(`the result is not ${after}`);
+    for (let k = 0; k < 4; k++) {
+      const value = BigInt(after[2 * k]!) | (BigInt(after[2 * k + 1]!) << 32n);
+      access('cell', r.u32(40) / 8 + k, r.u32(64 + 4 * k), r.u64(112 + 8 * k), ts, value);
+    }
+    for (let k = 0; k < 8; k++) {
+      const [index, prevTs, value] = [r.u32(44) / 8 + k, r.u32(80 + 4 * k), r.u64(144 + 8 * k)];
+      if (Math.floor((ts - 1 - prevTs) / 65536) !== r.u32(272)) r.fail(`the window of cell ${k}`);
+      together.add(`${index} ${prevTs}`);
+      accesses.push({ space: 'cell', index, prevTs, prevValue: value, ts, value, isWide: true });
+    }
+    if (r.u32(276)) r.fail('padding');
+  }
 
   for (const space of ['register', 'cell'] as const) {
     for (const r of records(space === 'register' ? 'refreshRegister' : 'refreshMemory', 24)) {

@@ -30,11 +30,27 @@ const ordered = `
   ecall
 `;
 
+/** One call: the tables of blake3_compress are read from row to row, too. */
+const compression = `
+  li a0, 0x40000000
+  li a1, 0x40000020
+  li a2, 0x0123456789abcdef
+  sd a2, 0(a0)
+  sd a2, 16(a1)
+  li a3, 64
+  li a4, 11
+  li a7, 0x10000001
+  ecall
+  li a0, 0
+  li a7, 93
+  ecall
+`;
+
 /** By name of the chip; integers, in row order. */
 export async function honestTables(): Promise<ReadonlyMap<string, FilledTable>> {
   const input = Uint8Array.from({ length: 29 }, (_, i) => 3 + 7 * i);
-  const small = await fillMachine(program(ordered), input);
-  const whole = new Map(small.tables.map((table) => [table.air.name, table]));
+  const small = [await fillMachine(program(compression), input), await fillMachine(program(ordered), input)];
+  const whole = new Map(small.flatMap(({ tables }) => tables.map((table) => [table.air.name, table])));
   const candidates = new Map<string, Map<string, Row>>();
   for (const { source, input: bytes } of Object.values(programs)) {
     for (const table of (await fillMachine(program(source), bytes)).tables) {

@@ -11,13 +11,14 @@
  *   the 14 numbers after it belong to one call alone, and BLAKE3_ROUND's rows n..n + 14 are bound by this row's tuples (see there). The border
  *   tuple n + 14 ends this call and begins the next one, whose a, b, c, d are read from the next row; the row before the first call
  *   begins that one. What a row that is no call contributes to such a tuple is not used by any call.
- * - a and d: sums of limbs of memory tokens (16-bit), then d = (counter, length, flags) ^ a, looked up, which makes both bytes. c: limbs that
- *   BLAKE3_ROUND has as bytes. b is the chaining value's.
+ * - a and d: sums of limbs of memory tokens (16-bit), then d = (counter, length, flags) ^ a, looked up, which makes both bytes. c = IV + d with
+ *   carries that are bits, and limbs that BLAKE3_ROUND has as bytes. b is the chaining value's.
  * - The final words are bytes here by the lookups of the result, and equal limb by limb to those of BLAKE3_ROUND; so are b's once they are
  *   rotated. The result's limbs are pairs of bytes, so below 2^16.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expression.ts';
+import type { Int } from '../../air/integer.ts';
 import { SYSCALL_BLAKE3_COMPRESS } from '../../executor/layout.ts';
 import { blake3Cells, blake3Record as record } from '../../executor/precompiles/blake3-records.ts';
 import { rangeBits } from '../../gadgets/bytes.ts';
@@ -47,7 +48,8 @@ export function blake3Chip() {
   const number = b.column('row', record.row);
   const [nextIsReal, isFirst, isTransition] = [b.next(isReal), b.selector('isFirst'), b.selector('isTransition')];
   b.assertZero(isFirst.mul(isReal), 'the first row is no call');
-  b.assertZero(isTransition.mul(nextIsReal).mul(isReal.add(isFirst).not()), 'calls follow from the second row on');
+  const isGap = isReal.not().mul(isFirst.not());
+  b.assertZero(isTransition.mul(nextIsReal).mul(isGap), 'calls follow from the second row on');
   b.assertZero(isTransition.mul(nextIsReal).mul(b.next(number).sub(number).sub(HALF_ROUNDS)), 'row grows by 14');
 
   const valueCell = pointerCell(b, row, wordArgument(b, row, 10, record.x10PrevTs, record.x10Value));
@@ -82,13 +84,21 @@ export function blake3Chip() {
     const a = byteColumns(b, `a${slot}`, aWitness);
     const dWitness = rotateRight(inputs[slot]!.and(0xffffffff).xor(aWitness), 16);
     const d = byteColumns(b, `d${slot}`, dWitness);
+    const [dLow, dHigh] = wordOf(d);
     const iv = IV[slot]!;
-    const c = wordColumns(b, `c${slot}`, dWitness.add(record.isReal.mul(iv)).and(0xffffffff));
+    const carry = (i: number, sum: Int) => b.bit(`c${slot}Carry${i}`, record.isReal.mul(sum.shrU(16 * (i + 1))));
+    const carry0 = carry(0, dWitness.and(0xffff).add(iv & 0xffff));
+    const carry1 = carry(1, dWitness.add(iv));
+    const c: Word = [
+      dLow.add(isReal.mul(iv & 0xffff)).sub(carry0.mul(65536)),
+      dHigh
+        .add(isReal.mul(iv >>> 16))
+        .add(carry0)
+        .sub(carry1.mul(65536)),
+    ];
     sumWords(b, [valueWord(slot), valueWord(4 + slot), message(0, slot, 0)], wordOf(a), `a${slot}`);
     xorBytes(b, isReal, input[slot]!, a, rotateBytes(d, 2));
-    const constant = [isReal.mul(iv & 0xffff), isReal.mul(iv >>> 16)] as const;
-    sumWords(b, [constant, wordOf(d)], c, `c${slot}`);
-    return { a: wordOf(a), b: valueWord(4 + slot), c, d: wordOf(d) };
+    return { a: wordOf(a), b: valueWord(4 + slot), c, d: [dLow, dHigh] as Word };
   });
 
   // The result: a ^ c and b ^ d of the final state.
@@ -146,6 +156,7 @@ function nextOf(b: ChipBuilder, expr: Expr): Expr {
   const { node } = expr;
   if (node.kind === 'column') return b.next(expr);
   if (node.kind === 'add') return nextOf(b, node.a).add(nextOf(b, node.b));
+  if (node.kind === 'sub') return nextOf(b, node.a).sub(nextOf(b, node.b));
   if (node.kind === 'mul') return nextOf(b, node.a).mul(nextOf(b, node.b));
   if (node.kind === 'constant') return expr;
   throw new Error('Not a linear expression of columns.');

@@ -12,8 +12,9 @@ import {
   VALUE_AT,
 } from '../../../test/support/blake3-call.ts';
 import { Random } from '../../../test/support/random.ts';
+import { checkTrace } from '../../../test/support/trace-checker.ts';
 import { GuestRun } from '../guest-run.ts';
-import { execute } from '../index.ts';
+import { execute, recordTrace } from '../index.ts';
 
 const empty = new Uint8Array(0);
 const random = new Random(3);
@@ -101,5 +102,37 @@ describe('blake3_compress', () => {
   it.each(['length', 'flags'] as const)('traps for a %s of 2^32', async (field) => {
     const program = programWith(`${callSource({ ...fill(0), [field]: 2 ** 32 })}${EXIT_SOURCE}`, {});
     await expect(execute(program, empty)).rejects.toMatchObject({ code: 'ArgumentTooLarge', address: 2n ** 32n });
+  });
+});
+
+describe('the records of blake3_compress', () => {
+  it('balance, with blocks of every age and without a refresh that is not needed', async () => {
+    const call = { ...randomCall(), counter: 5n };
+    const wait = (label: string) => `\nli s1, 12000\n${label}: addi s1, s1, -1\nbnez s1, ${label}\n`;
+    const memory = { [VALUE_AT]: call.value, [BLOCK_AT]: call.block, [BLOCK_AT + 64]: call.block };
+    const source = [
+      `li s2, ${BLOCK_AT + 64}\nsd s2, 24(s2)`,
+      // Never touched, but for the second block's fourth cell.
+      wait('first'),
+      callSource(call),
+      callSource(call, { block: BLOCK_AT + 64 }),
+      // One cell younger than the others, which are of another window then.
+      wait('second'),
+      'sd s2, 0(s2)\nsd s1, 8(s2)',
+      callSource(call, { block: BLOCK_AT + 64 }),
+      callSource(call, { value: BLOCK_AT + 32, block: VALUE_AT - 64 }),
+      EXIT_SOURCE,
+    ].join('\n');
+    const program = programWith(source, memory);
+    const trace = await recordTrace(program, empty);
+    checkTrace(program, empty, trace);
+    expect(trace.streams.get('blake3')!.count).toBe(5);
+    expect(trace.streams.get('blake3Round')!.count).toBe(1 + 4 * 14);
+    const { address, count } = trace.streams.get('refreshMemory')!;
+    const view = new DataView(trace.memory.buffer);
+    const cells = Array.from({ length: count }, (_, i) => 8 * view.getUint32(address + 24 * i, true));
+    const isBlock = (cell: number) => cell >= BLOCK_AT + 64 && cell < BLOCK_AT + 128;
+    // Two for the stores, six for the call after them; none for blocks whose cells are of one age.
+    expect(cells.filter(isBlock)).toEqual([0, 8, 16, 24, 32, 40, 48, 56].map((offset) => BLOCK_AT + 64 + offset));
   });
 });
