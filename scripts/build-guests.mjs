@@ -30,7 +30,8 @@ const flags = [
   '-ffile-compilation-dir=.',
 ];
 const library = ['guest/lib/crt0.S', 'guest/lib/vouch.c'];
-const shared = [...library, 'guest/lib/guest.ld', 'guest/include/vouch.h', 'guest/include/vouch-sha256.h'];
+const headers = ['vouch.h', 'vouch-hash.h', 'vouch-plain.h'].map((name) => `guest/include/${name}`);
+const shared = [...library, 'guest/lib/guest.ld', ...headers];
 
 /** Digest of everything an ELF is made from, flags included. */
 function sourceDigest(sources) {

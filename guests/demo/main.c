@@ -3,7 +3,7 @@
  * mean and quartiles, and commits these together with the SHA-256 of the list: whoever knows that digest can check that the figures
  * are those of this very list, without running the program and without being sent the list.
  */
-#include "vouch-sha256.h"
+#include "vouch-plain.h"
 
 #define CAPACITY 65536
 static uint32_t salaries[CAPACITY];
@@ -54,7 +54,7 @@ int main(void) {
   sort(salaries, count);
   VOUCH_STEP(2);
   uint8_t digest[32];
-  vouch_sha256(input, length, digest);
+  vouch_plain_sha256(input, length, digest);
 
   uint32_t mean = (uint32_t)(sum / count);
   uint32_t lower = salaries[count / 4], median = salaries[count / 2], upper = salaries[count - 1 - count / 4];
