@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fromWord, toWord } from '../../src/air/modular.ts';
+import { machineTable } from '../../src/machine/chips.ts';
 import { machineSystem } from '../../src/machine/system.ts';
 import { ACCEPTED, judge } from '../fuzz/judge.ts';
 import { programs } from '../machine/programs.ts';
@@ -247,9 +248,9 @@ describe('10. padding and absent tables', () => {
     }
     // Preprocessed ones cannot be left out: the heights that the key fixes are the statement's.
     const { proof, ...rest } = await forger.proofOf(await honest());
-    for (const [index, name] of fixed.entries()) {
+    for (const name of fixed) {
       const without = proof.slice();
-      without[128 + index] = 0;
+      without[128 + machineTable(name).index] = 0;
       expect(judge(without, rest.key, rest.description), name).toBe('BadHeights');
     }
   });

@@ -50,6 +50,7 @@ import {
   ZERO,
 } from '../reference/field.ts';
 import { ACCEPTED, ChipSystem } from './proofs.ts';
+import { constraintsToViolate } from './representatives.ts';
 
 const LOG_HEIGHT = 3;
 const HEIGHT = 2 ** LOG_HEIGHT;
@@ -214,7 +215,9 @@ describe('random traces of chips with slack', () => {
   });
   afterAll(() => prover.close());
 
-  it.each(airs)('%s', async (_, air) => {
+  it.each(airs)('%s', async (_, whole) => {
+    // A table may not open more than 700 functions, slack included.
+    const air: Air = { ...whole, constraints: constraintsToViolate(whole).map((i) => whole.constraints[i]!) };
     const random = new Random(4 + air.mainColumns.length);
     const slack = air.constraints.map((__, i) => air.expressions.column('main', air.mainColumns.length + i));
     const loose: Air = {
