@@ -42,7 +42,7 @@ __attribute__((import_module("vouch"), import_name("step"))) void vouch_step(int
 #endif
 
 /* What compilers call without being asked. */
-void *memcpy(void *restrict destination, const void *restrict source, size_t length);
+void *memcpy(void *__restrict destination, const void *__restrict source, size_t length);
 void *memmove(void *destination, const void *source, size_t length);
 void *memset(void *destination, int byte, size_t length);
 int memcmp(const void *a, const void *b, size_t length);
