@@ -1,4 +1,4 @@
-// Arithmetic in E = F[x]/(x^5 - 2) on Montgomery words for the verifier's host. Both functions refuse operands that hold a word
+// Arithmetic in E = F[x]/(x^5 - 2) on Montgomery words for the verifier's host. All functions refuse operands that hold a word
 // of p or more: whoever feeds them bytes of a proof has those checked on the way (docs/protocol.md, section 1).
 import { F, P } from '../field/babybear';
 import { E } from '../field/quintic';
@@ -15,6 +15,19 @@ class Canonical {
 export function extMul(out: usize, a: usize, b: usize): i32 {
   if (Canonical.violation(a) | Canonical.violation(b)) return 1;
   E.mul(out, a, b);
+  return 0;
+}
+
+/** Working memory of a division: the verifier's statics begin behind page 0, its arguments behind these. */
+const DIVISION_SCRATCH: usize = 64;
+const INVERSE: usize = 128;
+
+/** out = a / b. Returns non-zero, and leaves out alone, if an operand is not canonical or b is zero. */
+export function extDiv(out: usize, a: usize, b: usize): i32 {
+  if (Canonical.violation(a) | Canonical.violation(b)) return 1;
+  if (!v128.any_true(v128.load(b)) && load<u32>(b, 16) == 0) return 1;
+  E.inverse(INVERSE, b, DIVISION_SCRATCH);
+  E.mul(out, a, INVERSE);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 // The host's side of the verifier's imports (module `vouch`; docs/protocol.md, sections 2 and 3): hash functions and
 // arithmetic in E, with SIMD. The verifier itself stays free of SIMD so that it can also run inside the machine, where these
 // imports are precompiles. This module has no static data: it shares its memory with the verifier's.
-import { dot, extMul } from './arithmetic';
+import { dot, extDiv, extMul } from './arithmetic';
 import { compress } from './blake3';
 import { keccakF } from './keccak';
 
@@ -16,6 +16,10 @@ export function keccak_f(state: usize): void {
 
 export function ext_mul(out: usize, a: usize, b: usize): i32 {
   return extMul(out, a, b);
+}
+
+export function ext_div(out: usize, a: usize, b: usize): i32 {
+  return extDiv(out, a, b);
 }
 
 export { dot };

@@ -2,11 +2,11 @@
 // for every word of a row, so that one `dot` handles the row of one tree and height however many tables it spans, and the
 // same weighted sum of the openings. Per query and height it then is
 //   (rows * weights - opened) / (x - zeta) + (next words * their weights - opened next) / (x - zeta omega).
-// Divisions: see `prepareInverses`; the base field inversions of one query are batched.
+// The opened sums are kept negated, beside the dot products of the rows, so that one more `dot` with ones adds them all up.
 import { COSET_SHIFT, E, F, INVERSE_ROOTS, ONE, ROOTS } from './field';
-import { dot, extMul } from './imports';
+import { dot, extDiv, extMul } from './imports';
 import { MAIN, PERMUTATION, QUOTIENT } from './layout';
-import { inverseDifference, normAt } from './program';
+import { Difference } from './program';
 import * as S from './state';
 
 /** Allots weights and lists in the variable part, from FREE on, each at a multiple of 8. */
@@ -106,6 +106,7 @@ export function prepareBatches(s: usize): void {
       store<u32>(height, (next + 5) as u32, S.H_NEXT_PERMUTATION_CURSOR);
     }
   }
+  for (let i: usize = 0; i < S.ONES_BYTES; i += 4) store<u32>(s + i, ONE, S.ONES);
   let height = s + S.HEIGHTS;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_HEIGHTS); i++, height += S.HEIGHT_BYTES) {
     const quotient = <usize>load<u32>(height, S.H_OPENED_QUOTIENT);
@@ -114,6 +115,8 @@ export function prepareBatches(s: usize): void {
     extMul(weight, height + S.H_COEFFICIENT, gamma);
     E.expand(at, weight);
     Weighted.add(height + S.H_OPENED, weight, quotient + S.E_BYTES, product);
+    E.negate(height + S.H_OPENED);
+    E.negate(height + S.H_OPENED_NEXT);
   }
 }
 
@@ -130,67 +133,33 @@ function locate(s: usize, index: u32): void {
   store<u32>(s, inverse, S.Y_INVERSE);
 }
 
-/** m at x and x/omega for every height, all inverted at once. x = 31 y, and y is squared from one log length to the next. */
-function invertNorms(s: usize): void {
-  const numHeights = load<u32>(s, S.NUM_HEIGHTS);
-  let y = load<u32>(s, S.Y);
-  let logHeight = load<u32>(s + S.HEIGHTS, S.H_LOG_HEIGHT);
-  let height = s + S.HEIGHTS;
-  let prefix = s + S.PREFIXES;
-  let product: u32 = ONE;
-  for (let i: u32 = 0; i < numHeights; i++, height += S.HEIGHT_BYTES, prefix += 8) {
-    for (; logHeight > load<u32>(height, S.H_LOG_HEIGHT); logHeight--) y = F.mul(y, y);
-    const x = F.mul(y, COSET_SHIFT);
-    store<u32>(height, x, S.H_X);
-    const norm = normAt(s, x);
-    const normNext = normAt(s, F.mul(x, load<u32>(height, S.H_INVERSE_OMEGA)));
-    store<u32>(height, norm, S.H_NORM);
-    store<u32>(height, normNext, S.H_NORM_NEXT);
-    store<u32>(prefix, product);
-    product = F.mul(product, norm);
-    store<u32>(prefix, product, 4);
-    product = F.mul(product, normNext);
-  }
-  // Soundness: no norm is zero, since m has no root in F.
-  let inverse = F.inverse(product);
-  for (let i: u32 = 0; i < numHeights; i++) {
-    height -= S.HEIGHT_BYTES;
-    prefix -= 8;
-    const normNext = load<u32>(height, S.H_NORM_NEXT);
-    store<u32>(height, F.mul(inverse, load<u32>(prefix, 4)), S.H_NORM_NEXT);
-    inverse = F.mul(inverse, normNext);
-    const norm = load<u32>(height, S.H_NORM);
-    store<u32>(height, F.mul(inverse, load<u32>(prefix)), S.H_NORM);
-    inverse = F.mul(inverse, norm);
-  }
-}
-
 /** The batches of all heights at the query's index. False if a word of a row is not canonical. Rows must be located. */
 export function computeBatches(s: usize, index: u32): bool {
   locate(s, index);
-  invertNorms(s);
-  const numerator = s + S.T0;
-  const part = s + S.T1;
+  const ones = s + S.ONES;
+  const sum = s + S.T0;
+  let y = load<u32>(s, S.Y);
+  let logHeight = load<u32>(s + S.HEIGHTS, S.H_LOG_HEIGHT);
   let bad: i32 = 0;
   let height = s + S.HEIGHTS;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_HEIGHTS); i++, height += S.HEIGHT_BYTES) {
+    // x = 31 y, and y is squared from one log length to the next.
+    for (; logHeight > load<u32>(height, S.H_LOG_HEIGHT); logHeight--) y = F.mul(y, y);
+    const x = F.mul(y, COSET_SHIFT);
     const batch = height + S.H_BATCH;
-    const x = load<u32>(height, S.H_X);
-    bad |= dot(
-      numerator,
-      <usize>load<u32>(height, S.H_ROWS + 4 * QUOTIENT),
-      <usize>load<u32>(height, S.H_WEIGHTS + 4 * QUOTIENT),
-      10,
-    );
-    E.sub(numerator, numerator, height + S.H_OPENED);
-    for (let slot: usize = 0; slot < 4 * QUOTIENT; slot += 4) {
+    const parts = s + S.PARTS;
+    E.copy(parts, height + S.H_OPENED);
+    let part = parts + S.E_BYTES;
+    let count: i32 = 1;
+    for (let slot: usize = 0; slot <= 4 * QUOTIENT; slot += 4) {
       const words = load<u32>(height + slot, S.H_ROW_WORDS);
       if (words == 0) continue;
       bad |= dot(part, <usize>load<u32>(height + slot, S.H_ROWS), <usize>load<u32>(height + slot, S.H_WEIGHTS), words as i32);
-      E.add(numerator, numerator, part);
+      part += S.E_BYTES;
+      count++;
     }
-    inverseDifference(s, part, x, load<u32>(height, S.H_NORM));
-    extMul(batch, numerator, part);
+    bad |= dot(sum, ones, parts, count);
+    bad |= extDiv(batch, sum, Difference.at(s, x));
 
     const numNextMain = <usize>load<u32>(height, S.H_NUM_NEXT_MAIN);
     const numNext = numNextMain + <usize>load<u32>(height, S.H_NUM_NEXT_PERMUTATION);
@@ -204,11 +173,10 @@ export function computeBatches(s: usize, index: u32): bool {
     for (; word < mainEnd; word += 4, offset += 4) store<u32>(word, load<u32>(row + <usize>load<u32>(offset)));
     row = <usize>load<u32>(height, S.H_ROWS + 4 * PERMUTATION);
     for (; word < end; word += 4, offset += 4) store<u32>(word, load<u32>(row + <usize>load<u32>(offset)));
-    bad |= dot(numerator, words, <usize>load<u32>(height, S.H_NEXT_WEIGHTS), numNext as i32);
-    E.sub(numerator, numerator, height + S.H_OPENED_NEXT);
-    inverseDifference(s, part, F.mul(x, load<u32>(height, S.H_INVERSE_OMEGA)), load<u32>(height, S.H_NORM_NEXT));
-    extMul(part, numerator, part);
-    E.add(batch, batch, part);
+    bad |= dot(sum, words, <usize>load<u32>(height, S.H_NEXT_WEIGHTS), numNext as i32);
+    E.add(sum, sum, height + S.H_OPENED_NEXT);
+    bad |= extDiv(sum, sum, Difference.at(s, F.mul(x, load<u32>(height, S.H_INVERSE_OMEGA))));
+    E.add(batch, batch, sum);
   }
   return bad == 0;
 }

@@ -26,9 +26,6 @@ export const INVERSE_ROOTS = memory.data<u32>([
   0x0c0f2066, 0x1b51d34c, 0x59f9bc12, 0x3511f012, 0x061ec85f, 0x5fd09c6b, 0x26bdc06c, 0x1272832e,
   0x052ce2e8, 0x02ff110d, 0x216ce204, 0x5e12c8e9,
 ]);
-/** 2^((p-1)/5) to the powers 0..4: Frobenius multiplies the coefficient of x^i by its i-th power. */
-export const FROBENIUS = memory.data<u32>([0x0ffffffe, 0x405ce03b, 0x327d6570, 0x5f3cbd45, 0x0de8fd14]);
-
 /** Words. */
 export class F {
   @inline static add(a: u32, b: u32): u32 {
@@ -55,19 +52,6 @@ export class F {
   /** The word of an integer below 2^32 (not of its remainder by accident: x R_SQUARED < 2^32 p). */
   @inline static fromInteger(x: u32): u32 {
     return F.mul(x, R_SQUARED);
-  }
-
-  /** a^-1, or 0 for 0. p - 2 is 0b1110 followed by 27 ones. */
-  static inverse(a: u32): u32 {
-    const seventh = F.mul(F.mul(F.mul(a, a), F.mul(a, a)), F.mul(F.mul(a, a), a));
-    let r = F.mul(seventh, seventh);
-    for (let i = 0; i < 9; i++) {
-      r = F.mul(r, r);
-      r = F.mul(r, r);
-      r = F.mul(r, r);
-      r = F.mul(r, seventh);
-    }
-    return r;
   }
 }
 
@@ -132,14 +116,8 @@ export class E {
     return weights + E_BYTES;
   }
 
-  /** a^(p^k): coefficient i times z^(i k). */
-  static frobenius(dst: usize, a: usize, k: u32): void {
-    let exponent: u32 = 0;
-    for (let i: usize = 0; i < E_BYTES; i += 4) {
-      store<u32>(dst + i, F.mul(load<u32>(a + i), load<u32>(FROBENIUS + ((exponent as usize) << 2))));
-      exponent += k;
-      if (exponent >= 5) exponent -= 5;
-    }
+  static negate(a: usize): void {
+    for (let i: usize = 0; i < E_BYTES; i += 4) store<u32>(a + i, F.sub(0, load<u32>(a + i)));
   }
 
   @inline static isZero(a: usize): bool {

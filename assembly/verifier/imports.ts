@@ -13,6 +13,10 @@ export declare function keccakF(state: usize): void;
 @external("vouch", "ext_mul")
 export declare function extMul(out: usize, a: usize, b: usize): i32;
 
+/** out = a / b in E; out may be an operand. Non-zero if an operand is not canonical or b is zero. */
+@external("vouch", "ext_div")
+export declare function extDiv(out: usize, a: usize, b: usize): i32;
+
 /** out = sum of words[i] * weights[i], words in F, weights in E, both at multiples of 8. Non-zero if an operand is not canonical. */
 @external("vouch", "dot")
 export declare function dot(out: usize, words: usize, weights: usize, count: i32): i32;

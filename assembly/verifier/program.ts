@@ -16,64 +16,21 @@ import {
   OP_SUB,
 } from './description';
 import { E, F, HALF, INVERSE_ROOTS, ONE } from './field';
-import { dot, extMul } from './imports';
+import { extDiv, extMul } from './imports';
 import * as S from './state';
 
-/**
- * Prepares 1 / (u - zeta) for u in F. With zeta_k the conjugates and m = prod (u - zeta_k) in F[u] it is
- * prod_{k>0} (u - zeta_k) / m(u): a polynomial of degree 4 over E, whose coefficients are computed here, and a base field
- * inversion. Zeta is not in F, so its degree is 5, m is its minimal polynomial and has no root in F.
- */
-export function prepareInverses(s: usize): void {
-  const zeta = s + S.ZETA;
-  const c = s + S.CONJUGATE_PRODUCT;
-  const conjugate = s + S.T0;
-  const product = s + S.T1;
-  // c = 1, then c = c (u - conjugate) four times: c_j = c_(j-1) - conjugate c_j, from the top.
-  E.set(c, ONE);
-  for (let i: usize = 1; i < 5; i++) E.set(c + S.E_BYTES * i, 0);
-  for (let k: u32 = 1; k < 5; k++) {
-    E.frobenius(conjugate, zeta, k);
-    for (let j: usize = k; j > 0; j--) {
-      extMul(product, conjugate, c + S.E_BYTES * j);
-      E.sub(c + S.E_BYTES * j, c + S.E_BYTES * (j - 1), product);
-    }
-    extMul(product, conjugate, c);
-    E.set(c, 0);
-    E.sub(c, c, product);
+/** u - zeta for u in F. */
+export class Difference {
+  @inline static prepare(s: usize): void {
+    E.set(s + S.DIFFERENCE, 0);
+    E.sub(s + S.DIFFERENCE, s + S.DIFFERENCE, s + S.ZETA);
   }
-  // m = c (u - zeta): m_0 = -zeta c_0, m_j = c_(j-1) - zeta c_j; they lie in F, so only the first words matter.
-  for (let j: usize = 0; j < 5; j++) {
-    extMul(product, zeta, c + S.E_BYTES * j);
-    const previous: u32 = j == 0 ? 0 : load<u32>(c + S.E_BYTES * (j - 1));
-    store<u32>(s + S.MINIMAL_POLYNOMIAL + 4 * j, F.sub(previous, load<u32>(product)));
+
+  /** Only the first word depends on u; zeta is not in F, so the difference is not zero. */
+  @inline static at(s: usize, u: u32): usize {
+    store<u32>(s, F.sub(u, load<u32>(s, S.ZETA)), S.DIFFERENCE);
+    return s + S.DIFFERENCE;
   }
-}
-
-/** m(u). */
-export function normAt(s: usize, u: u32): u32 {
-  const m = s + S.MINIMAL_POLYNOMIAL;
-  const u2 = F.mul(u, u);
-  const u3 = F.mul(u2, u);
-  const u4 = F.mul(u2, u2);
-  // Safety: each sum is of two products, below 2^32 p.
-  const low = F.reduce((load<u32>(m, 4) as u64) * (u as u64) + (load<u32>(m, 8) as u64) * (u2 as u64));
-  const high = F.reduce((load<u32>(m, 12) as u64) * (u3 as u64) + (load<u32>(m, 16) as u64) * (u4 as u64));
-  return F.add(F.add(load<u32>(m), F.mul(u4, u)), F.add(low, high));
-}
-
-/** dst = 1 / (u - zeta), given 1 / m(u), which goes into the powers of u. */
-export function inverseDifference(s: usize, dst: usize, u: u32, inverseNorm: u32): void {
-  const powers = s + S.POWERS_OF_U;
-  const u2 = F.mul(u, u);
-  const v = F.mul(u, inverseNorm);
-  const v2 = F.mul(u2, inverseNorm);
-  store<u32>(powers, inverseNorm);
-  store<u32>(powers, v, 4);
-  store<u32>(powers, v2, 8);
-  store<u32>(powers, F.mul(v, u2), 12);
-  store<u32>(powers, F.mul(v2, u2), 16);
-  dot(dst, powers, s + S.CONJUGATE_PRODUCT, 5);
 }
 
 /** zeta^n, selectors and what else depends on a height alone. */
@@ -81,11 +38,7 @@ export function prepareHeights(s: usize): void {
   const numHeights = load<u32>(s, S.NUM_HEIGHTS);
   const power = s + S.T0;
   const numerator = s + S.T1;
-  const one = s + S.T2;
-  const shifted = s + S.T3;
   E.copy(power, s + S.ZETA);
-  E.set(one, ONE);
-  inverseDifference(s, shifted, ONE, F.inverse(normAt(s, ONE)));
   let logLength: u32 = 0;
   let inverseN: u32 = ONE;
   // Ascending heights, so that zeta^n is squared on.
@@ -100,15 +53,14 @@ export function prepareHeights(s: usize): void {
     store<u32>(height, inverseN, S.H_INVERSE_N);
     store<u32>(height, inverseOmega, S.H_INVERSE_OMEGA);
     E.copy(height + S.H_ZETA_N, power);
-    E.sub(numerator, power, one);
-    E.scale(numerator, numerator, inverseN);
-    // isFirst = (zeta^n - 1) / (n (zeta - 1)); the denominator is -(1 - zeta).
-    extMul(height + S.H_IS_FIRST, numerator, shifted);
-    E.scale(height + S.H_IS_FIRST, height + S.H_IS_FIRST, F.sub(0, ONE));
+    E.copy(numerator, power);
+    store<u32>(numerator, F.sub(load<u32>(numerator), ONE));
+    // isFirst = (zeta^n - 1) / (n (zeta - 1)); the denominator is -n (1 - zeta).
+    E.scale(numerator, numerator, F.sub(0, inverseN));
+    extDiv(height + S.H_IS_FIRST, numerator, Difference.at(s, ONE));
     // isLast = (zeta^n - 1) / (n (zeta omega - 1)); zeta omega - 1 = -omega (1/omega - zeta).
-    inverseDifference(s, height + S.H_IS_LAST, inverseOmega, F.inverse(normAt(s, inverseOmega)));
-    extMul(height + S.H_IS_LAST, height + S.H_IS_LAST, numerator);
-    E.scale(height + S.H_IS_LAST, height + S.H_IS_LAST, F.sub(0, inverseOmega));
+    E.scale(numerator, numerator, inverseOmega);
+    extDiv(height + S.H_IS_LAST, numerator, Difference.at(s, inverseOmega));
     // isTransition = zeta - 1/omega.
     E.copy(height + S.H_IS_TRANSITION, s + S.ZETA);
     store<u32>(height, F.sub(load<u32>(s, S.ZETA), inverseOmega), S.H_IS_TRANSITION);
@@ -119,7 +71,7 @@ export function prepareHeights(s: usize): void {
 /** All tables' constraints folded with alpha, per height, against the quotients: OK or an error. */
 export function checkConstraints(s: usize): i32 {
   const numTables = load<u32>(s, S.NUM_TABLES);
-  prepareInverses(s);
+  Difference.prepare(s);
   prepareHeights(s);
   let table = s + S.TABLES;
   for (let i: u32 = 0; i < numTables; i++, table += S.TABLE_BYTES) {

@@ -99,45 +99,41 @@ export const THETA: usize = 648;
 export const ALPHA: usize = 668;
 export const ZETA: usize = 688;
 export const GAMMA: usize = 708;
-/** 1 / (u - zeta) = (sum c_i u^i) / m(u): c_0 .. c_4. */
-export const CONJUGATE_PRODUCT: usize = 728; // to 828
-/** m_0 .. m_4 of zeta's minimal polynomial, in F; m_5 = 1. */
-export const MINIMAL_POLYNOMIAL: usize = 832; // to 852
-export const T0: usize = 856;
-export const T1: usize = 880;
-export const T2: usize = 904;
-export const T3: usize = 928;
-export const T4: usize = 952;
-export const T5: usize = 976;
-export const T6: usize = 1000;
-export const T7: usize = 1024;
+/** u - zeta. */
+export const DIFFERENCE: usize = 728;
+/** The word of 1, as often as a sum has parts: the opened sum and one for each of the four trees. */
+export const ONES: usize = 752;
+export const ONES_BYTES: usize = 20;
+export const T0: usize = 776;
+export const T1: usize = 800;
+export const T2: usize = 824;
+export const T3: usize = 848;
+export const T4: usize = 872;
+export const T5: usize = 896;
+export const T6: usize = 920;
+export const T7: usize = 944;
 /** The value carried from fold to fold. */
-export const CARRIED: usize = 1048;
-/** 1, u, u^2, u^3, u^4. */
-export const POWERS_OF_U: usize = 1072; // to 1092
+export const CARRIED: usize = 968;
 /** y of the query in the largest domain, and 1/y. */
-export const Y: usize = 1092;
-export const Y_INVERSE: usize = 1096;
-/** What is summed up for a fold: 8 elements. */
-export const PARTS: usize = 1104; // to 1264
-/** Prefix products of a batch inversion: one word each, at most 2 per level. */
-export const PREFIXES: usize = 1264; // to 1520
+export const Y: usize = 992;
+export const Y_INVERSE: usize = 996;
+/** What one more `dot` sums up: 8 elements. */
+export const PARTS: usize = 1000; // to 1160
+/** Powers of 1/y for a fold: 8 words. */
+export const POWERS_OF_INVERSE: usize = 1160; // to 1192
 /** Powers of y for the final polynomial. */
-export const POWERS_OF_Y: usize = 1520; // to 2544
+export const POWERS_OF_Y: usize = 1192; // to 2216
 export const POWERS_OF_Y_COUNT: u32 = 256;
 /** Constant part and coefficients of index and value of a public term's fingerprint; then the words 1, index, value. */
-export const PUBLIC_WEIGHTS: usize = 2544; // to 2604
-export const PUBLIC_WORDS: usize = 2608; // to 2620
+export const PUBLIC_WEIGHTS: usize = 2216; // to 2276
+export const PUBLIC_WORDS: usize = 2280; // to 2292
 /** Whether a public term is per u32 of the output. */
-export const HAS_OUTPUT_WORDS: usize = 2620;
-export const INDICES: usize = 2624; // to 4672
-
+export const HAS_OUTPUT_WORDS: usize = 2292;
+export const INDICES: usize = 2296; // to 4344
 /** delta^i at +20 (i - 1), i = 1..128. */
-export const DELTA_POWERS: usize = 4672; // to 7232
-/** Powers of 1/y for a fold: 8 words. */
-export const POWERS_OF_INVERSE: usize = 7232; // to 7264
+export const DELTA_POWERS: usize = 4344; // to 6904
 
-export const TABLES: usize = 7296;
+export const TABLES: usize = 6912;
 export const TABLE_BYTES: usize = 96;
 export const T_PREPROCESSED_WIDTH: usize = 0;
 export const T_MAIN_WIDTH: usize = 4;
@@ -186,15 +182,12 @@ export const H_NEXT_MAIN_CURSOR: usize = 88;
 export const H_NEXT_PERMUTATION_CURSOR: usize = 92;
 /** Pointer to the opening of q_0; q_1 follows. */
 export const H_OPENED_QUOTIENT: usize = 96;
-/** Words: 2^-h, omega_h^-1; x of the query; m at x and at x/omega, later their inverses. */
+/** Words: 2^-h, omega_h^-1. */
 export const H_INVERSE_N: usize = 100;
 export const H_INVERSE_OMEGA: usize = 104;
-export const H_X: usize = 108;
-export const H_NORM: usize = 112;
-export const H_NORM_NEXT: usize = 116;
 /** lambda_h. */
 export const H_COEFFICIENT: usize = 120;
-/** Weighted sums of the openings at zeta and at zeta omega. */
+/** Weighted sums of the openings at zeta and at zeta omega, negated. */
 export const H_OPENED: usize = 140;
 export const H_OPENED_NEXT: usize = 160;
 export const H_ZETA_N: usize = 180;
