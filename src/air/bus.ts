@@ -19,6 +19,8 @@ export interface Bus {
 export interface Lookup {
   readonly table: string;
   readonly counter: number;
+  /** Over how many counters from that one on the rows are spread: row i counts in counter + floor(i / (rows / counters)). Default 1. */
+  readonly counters?: number;
   readonly index: { readonly kind: 'linear'; readonly coefficients: readonly number[] } | { readonly kind: 'bits' };
   /** Number of rows, a power of two; an index outside is a bug of the trace filling and is reported as such. */
   readonly rows: number;

@@ -22,6 +22,11 @@ export function keyOf(rounds: number, windows: number): number {
   return Number(key % BigInt(P));
 }
 
+/** The number by which KECCAK_RC knows a row of KECCAK_RND: states count by one, windows by the states' power of two. */
+export function rowIdOf(state: number, window: number): number {
+  return state + 32 * window;
+}
+
 /** A piece of a lane's window, and where rho and pi put it. */
 export interface Piece {
   /** Of theta's result, and of what chi takes. */

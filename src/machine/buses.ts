@@ -121,7 +121,8 @@ export const KECCAK_RC: Bus = {
   name: 'keccakRc',
   id: 16,
   fields: ['rowId', 'key', 'rc', 'isFirst', 'isLast'],
-  lookup: { table: 'KECCAK_RC', rows: 1 << 7, counter: 0, index: { kind: 'linear', coefficients: [1] } },
+  // A row of the table has all four windows of a state.
+  lookup: { table: 'KECCAK_RC', rows: 1 << 7, counter: 0, counters: 4, index: { kind: 'linear', coefficients: [1] } },
 };
 
 export const machineBuses: readonly Bus[] = [

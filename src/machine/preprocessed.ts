@@ -4,11 +4,11 @@
  * position j of a column is row j as the lookups (src/air/bus.ts), the executor's records and `decodeCounts` count them.
  */
 import { toWord } from '../air/modular.ts';
-import { keccakRcRow } from '../chips/keccak-rc/air.ts';
+import { KECCAK_RC_COLUMNS, keccakRcRow } from '../chips/keccak-rc/air.ts';
 import type { Program } from '../elf/index.ts';
 import { INITIAL_STACK_POINTER } from '../executor/layout.ts';
-import { ROWS_PER_CALL } from '../gadgets/keccak.ts';
-import { DECODE, KECCAK_RC, NUM_REGISTERS } from './buses.ts';
+import { KECCAK_ROUNDS } from '../executor/precompiles/keccak-layout.ts';
+import { DECODE, NUM_REGISTERS } from './buses.ts';
 import { machineTable } from './chips.ts';
 import { decodeRow } from './decode.ts';
 import { MachineError } from './machine-error.ts';
@@ -105,10 +105,10 @@ function rangeBits(): PreprocessedTable {
   return table('RANGE_BITS', LOG_RANGE_BITS, 3, last + 1, (i) => row(Math.min(i, last - 1)));
 }
 
-/** At least 2^7 rows; those behind the hundredth repeat it. */
+/** Rows behind that of the last state repeat it. */
 function keccakRc(bounds: HeightBounds): PreprocessedTable {
-  const logHeight = heightFor('KECCAK_RC', ROWS_PER_CALL, bounds);
-  return table('KECCAK_RC', logHeight, KECCAK_RC.fields.length, 2 ** logHeight, keccakRcRow);
+  const logHeight = heightFor('KECCAK_RC', KECCAK_ROUNDS + 1, bounds);
+  return table('KECCAK_RC', logHeight, KECCAK_RC_COLUMNS.length, 2 ** logHeight, keccakRcRow);
 }
 
 function decodeTable(program: Program, bounds: HeightBounds): PreprocessedTable {

@@ -114,16 +114,20 @@ export function countLookups(tables: readonly FilledTable[], allowsMisses = fals
     forEachBlock(rows, (start, count) => {
       for (const { bus, multiplicity, tuple } of lookups) {
         const lookup = bus.lookup!;
-        const key = `${lookup.table} ${lookup.counter}`;
-        const counter = counters.get(key) ?? new Uint32Array(lookup.rows);
-        counters.set(key, counter);
+        const rowsPerCounter = lookup.rows / (lookup.counters ?? 1);
+        const counterOf = (row: number): Uint32Array => {
+          const key = `${lookup.table} ${lookup.counter + Math.floor(row / rowsPerCounter)}`;
+          const counter = counters.get(key) ?? new Uint32Array(rowsPerCounter);
+          counters.set(key, counter);
+          return counter;
+        };
         const multiplicities = rows.values(multiplicity);
         const elements = tuple.map((element) => rows.values(element));
         for (let i = 0; i < count; i++) {
           if (multiplicities[i] === 0) continue;
           const values = elements.map((element) => element[i]!);
           const row = lookupRow(lookup, values);
-          if (row < lookup.rows) counter[row]! += multiplicities[i]!;
+          if (row < lookup.rows) counterOf(row)[row % rowsPerCounter]! += multiplicities[i]!;
           else if (!allowsMisses) throw new Error(`${air.name}, position ${start + i}: ${bus.name} has no ${values}.`);
         }
       }

@@ -135,8 +135,11 @@ function histogramOffsets() {
   for (const bus of buses) {
     if (!bus.lookup) continue;
     byBus.set(bus, bytes);
-    counters.push({ table: bus.lookup.table, counter: bus.lookup.counter, offset: bytes, rows: bus.lookup.rows });
-    bytes += 4 * bus.lookup.rows;
+    const { table, counter, counters: numCounters = 1, rows: allRows } = bus.lookup;
+    const rows = allRows / numCounters;
+    for (let i = 0; i < numCounters; i++, bytes += 4 * rows) {
+      counters.push({ table, counter: counter + i, offset: bytes, rows });
+    }
   }
   return { counters, bytes, of: (bus: Bus) => byBus.get(bus)! };
 }

@@ -11,7 +11,8 @@ export interface StarkOptions extends KeyOptions {
   readonly maxLogHeight: number;
 }
 
-const common = { logFinalLength: 5, capHeight: 4, logMaxArity: 3, maxLogHeight: 22 } as const;
+/** Caps: one more level costs 2^capHeight digests per cap and saves as many as there are queries; so about the logarithm of their number. */
+const common = { logFinalLength: 5, capHeight: 6, logMaxArity: 3, maxLogHeight: 22 } as const;
 const uniqueDecoding = {
   grindQueryBits: 20,
   grindBatchBits: 8,
@@ -25,7 +26,7 @@ export const presets = {
   /** Blowup 2: fastest to prove, largest proofs. */
   fast: { logBlowup: 1, numQueries: 261, ...uniqueDecoding, ...common },
   /** Blowup 4. */
-  balanced: { logBlowup: 2, numQueries: 160, ...uniqueDecoding, ...common },
+  balanced: { logBlowup: 2, numQueries: 160, ...uniqueDecoding, ...common, capHeight: 7 },
   /** Blowup 8, Johnson regime: small proofs. */
   compact: {
     logBlowup: 3,
@@ -61,6 +62,7 @@ export const presets = {
     grindLookupBits: 0,
     regime: 0,
     ...common,
+    capHeight: 2,
   },
 } as const satisfies Record<string, StarkOptions>;
 

@@ -23,7 +23,15 @@ import type { Expr } from '../../air/expression.ts';
 import { type Int, int } from '../../air/integer.ts';
 import { KECCAK_ROUNDS, KECCAK_WINDOWS } from '../../executor/precompiles/keccak-layout.ts';
 import { keccakRoundRecord as record } from '../../executor/precompiles/keccak-records.ts';
-import { CONSTANT_BITS, keyOf, laneIndex, MAX_PIECES, piecesByDistance, WINDOW_BITS } from '../../gadgets/keccak.ts';
+import {
+  CONSTANT_BITS,
+  keyOf,
+  laneIndex,
+  MAX_PIECES,
+  piecesByDistance,
+  rowIdOf,
+  WINDOW_BITS,
+} from '../../gadgets/keccak.ts';
 import { BYTE_XOR, KECCAK_EDGE, KECCAK_PIECES, KECCAK_RC, KECCAK_STATE } from '../../machine/buses.ts';
 
 /** A value of 16 bits as two byte columns. */
@@ -44,7 +52,8 @@ export function keccakRndChip() {
   const b = new ChipBuilder('KECCAK_RND', 'keccakRound');
   const isReal = b.bit('isReal', 1);
   const ts = b.column('ts', record.ts);
-  const rowId = b.column('rowId', record.rowId);
+  const [stateIndex, window] = [record.rowId.shrU(2), record.rowId.and(KECCAK_WINDOWS - 1)];
+  const rowId = b.column('rowId', stateIndex.add(window.mul(rowIdOf(0, 1))));
   const key = b.column('key', record.key);
   const rc = b.column('rc', record.rc);
   const isFirst = b.bit('isFirst', record.rowId.ltU(KECCAK_WINDOWS));
