@@ -77,9 +77,12 @@ function table(
   return { name, index: machineTable(name).index, logHeight, columns };
 }
 
+/** REGISTER has that height. A smaller table gets it too: another height would cost every query of every proof more than the rows. */
+const MIN_LOG_HEIGHT = Math.ceil(Math.log2(NUM_REGISTERS));
+
 /** The smallest allowed log height for so many rows. */
 function heightFor(name: string, numRows: number, { minLogHeight, maxLogHeight }: HeightBounds): number {
-  const logHeight = Math.max(minLogHeight, Math.ceil(Math.log2(Math.max(1, numRows))));
+  const logHeight = Math.max(minLogHeight, MIN_LOG_HEIGHT, Math.ceil(Math.log2(Math.max(1, numRows))));
   if (logHeight > maxLogHeight) {
     throw new MachineError(
       'ProgramTooLarge',

@@ -72,8 +72,9 @@ export async function fillTables(
   for (const { index, source } of present) {
     const { columns, logHeight } = tables[index]!;
     if (source.kind === 'stream') continue;
-    const words = session.words(columns[0]!, 2 ** logHeight).fill(0);
+    for (const column of columns) session.words(column, 2 ** logHeight).fill(0);
     if (source.kind !== 'executionCounts') continue;
+    const words = session.words(columns[0]!, 2 ** logHeight);
     const { address, count } = trace.executionCounts;
     words.set(decodeCounts(counted.program, session.words(address, count).slice()).map(toWord));
   }
