@@ -2,6 +2,8 @@
 // the chips nor the AIR language: `npm run build:description`. Runs the sources as they are (Node strips the types).
 import { mkdir, writeFile } from 'node:fs/promises';
 import { encodeDescription } from '../src/air/description.ts';
+import { decodeDescription } from '../src/archive/description.ts';
+import { packDescription, unpackDescription } from '../src/archive/packed-description.ts';
 import { machineTables, publicTerms } from '../src/machine/chips.ts';
 
 const bytes = encodeDescription(
@@ -9,8 +11,13 @@ const bytes = encodeDescription(
   publicTerms,
 );
 await mkdir('src/generated', { recursive: true });
+const packed = packDescription(decodeDescription(bytes));
+if (Buffer.compare(unpackDescription(packed), bytes) !== 0) throw new Error('The packed description is another one.');
 await writeFile(
   'src/generated/machine-description.ts',
-  `// Generated from src/machine/chips.ts by scripts/build-description.mjs.\nexport const machineDescriptionBase64 =\n  '${Buffer.from(bytes).toString('base64')}';\n`,
+  `// Generated from src/machine/chips.ts by scripts/build-description.mjs.
+import type { PackedDescription } from '../archive/packed-description.ts';
+export const packedMachineDescription: PackedDescription = ${JSON.stringify(packed)};
+`,
 );
 process.stdout.write(`machine description ${bytes.length} bytes\n`);

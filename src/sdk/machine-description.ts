@@ -1,10 +1,11 @@
 /** The RV64IM machine's description as an asset of the package: what a key for a program names by its digest. */
-import { machineDescriptionBase64 } from '../generated/machine-description.ts';
+import { unpackDescription } from '../archive/packed-description.ts';
+import { packedMachineDescription } from '../generated/machine-description.ts';
 
 let bytes: Uint8Array | undefined;
 
 /** Canonical bytes (docs/protocol.md, section 5); not to be written to. */
 export function machineDescription(): Uint8Array {
-  bytes ??= Uint8Array.from(atob(machineDescriptionBase64), (character) => character.charCodeAt(0));
+  bytes ??= unpackDescription(packedMachineDescription);
   return bytes;
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VerificationError } from '../../src/errors.ts';
 import { recursionWasmBase64 } from '../../src/generated/recursion-wasm.ts';
 import { compileWasm } from '../../src/guest-compiler/index.ts';
+import { machineTable } from '../../src/machine/chips.ts';
 import { assertLegalStepOrder } from '../../src/profiler/index.ts';
 import {
   encodeRecursionInput,
@@ -168,11 +169,10 @@ describe('refused by both', () => {
   });
 });
 
-/** The proof as if its last present table were absent: what `encodeRecursionInput` reads of it. */
+/** The proof as if it had no exit: what `encodeRecursionInput` reads of it. */
 function withoutHeight(proof: Uint8Array): Uint8Array {
   const changed = proof.slice();
-  const heights = changed.subarray(128, 192);
-  heights[heights.findLastIndex((height) => height !== 0)] = 0;
+  changed[128 + machineTable('EXIT').index] = 0;
   return changed;
 }
 

@@ -10,8 +10,9 @@ import { evaluateInt, intToField } from '../../src/air/evaluate-integer.ts';
 import { type CellChange, type FilledTable, TableRows } from '../../src/air/evaluate-rows.ts';
 import { P } from '../../src/air/expression.ts';
 import type { Int } from '../../src/air/integer.ts';
-import { keccakRcRow } from '../../src/chips/keccak-rc/air.ts';
-import { ROWS_PER_CALL } from '../../src/gadgets/keccak.ts';
+import { keccakRcTuple } from '../../src/chips/keccak-rc/air.ts';
+import { KECCAK_ROUNDS, KECCAK_WINDOWS } from '../../src/executor/precompiles/keccak-layout.ts';
+import { rowIdOf } from '../../src/gadgets/keccak.ts';
 
 export type RecordValues = Readonly<Record<string, number | bigint>>;
 
@@ -114,12 +115,17 @@ function isInTable(bus: string, tuple: readonly number[]): boolean {
     case 'byteXor':
       return a < 256 && b < 256 && c === (a ^ b);
     case 'keccakRc':
-      return a < ROWS_PER_CALL && keccakRcRow(a).join() === tuple.join();
+      return isKeccakRow(tuple);
     case 'rangeBits':
       return a <= 16 && b < 2 ** a && c === 2 ** a;
     default:
       throw new Error(`${bus} is no lookup.`);
   }
+}
+
+function isKeccakRow(tuple: readonly number[]): boolean {
+  const [state, window] = [tuple[0]! % rowIdOf(0, 1), Math.floor(tuple[0]! / rowIdOf(0, 1))];
+  return state <= KECCAK_ROUNDS && window < KECCAK_WINDOWS && keccakRcTuple(state, window).join() === tuple.join();
 }
 
 /** Columns, by name, of which some change in a live row breaks nothing in that row: no constraint, lookup or tuple. */

@@ -23,6 +23,12 @@ export function keccakRcChip() {
   return b.buildChip();
 }
 
+/** The tuple that window g of row i receives; rows from 0 to KECCAK_ROUNDS hold all there are. */
+export function keccakRcTuple(i: number, g: number): readonly number[] {
+  const [state, , isFirst, isLast, ...rc] = keccakRcRow(i);
+  return [state! + rowIdOf(0, g), keyOf(i, g), rc[g]!, isFirst!, isLast!];
+}
+
 /** In the order of KECCAK_RC_COLUMNS. */
 export function keccakRcRow(i: number): readonly number[] {
   const state = Math.min(i, KECCAK_ROUNDS);
