@@ -9,6 +9,7 @@ const recordsAndBuses = [
   ...['executor/records.ts', 'executor/layout.ts', 'executor/precompiles/field-records.ts'],
   ...['executor/precompiles/blake3-layout.ts', 'executor/precompiles/blake3-records.ts'],
   ...['executor/precompiles/keccak-records.ts', 'executor/precompiles/keccak-layout.ts'],
+  ...['executor/precompiles/sha256-records.ts', 'executor/precompiles/sha256-layout.ts'],
   ...['machine/buses.ts', 'machine/families.ts', 'machine/decode-fields.ts'],
 ];
 

@@ -14,6 +14,7 @@ import * as layout from './layout.ts';
 import * as blake3 from './precompiles/blake3-layout.ts';
 import * as fields from './precompiles/field-layout.ts';
 import * as keccak from './precompiles/keccak-layout.ts';
+import * as sha256 from './precompiles/sha256-layout.ts';
 
 /** One executed instruction, 64 bytes. */
 export const instructionRecord = {
@@ -171,6 +172,9 @@ export const streamRecordBytes = {
   blake3Round: blake3.BLAKE3_ROUND_BYTES,
   keccak: keccak.KECCAK_BYTES,
   keccakRound: keccak.KECCAK_RND_BYTES,
+  sha256: sha256.SHA256_BYTES,
+  sha256Rounds: sha256.SHA256_ROUND_BYTES,
+  sha256Schedule: sha256.SHA256_SCHEDULE_BYTES,
 } as const;
 
 export type StreamName = keyof typeof streamRecordBytes;

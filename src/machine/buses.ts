@@ -125,6 +125,25 @@ export const KECCAK_RC: Bus = {
   lookup: { table: 'KECCAK_RC', rows: 1 << 7, counter: 0, counters: 4, index: { kind: 'linear', coefficients: [1] } },
 };
 
+/** The words a..h of a sha256_compress before round 0 (index 0) and after the last one (index 16). */
+export const SHA256_WORDS: Bus = {
+  name: 'sha256Words',
+  id: 23,
+  fields: ['timestamp', 'index', ...words('word', 8)],
+};
+/** Two cells of the block: words 4 index.. of the message, limbs as in memory. */
+export const SHA256_MESSAGE: Bus = {
+  name: 'sha256Message',
+  id: 24,
+  fields: ['timestamp', 'index', ...Array.from({ length: 8 }, (_, i) => `cell${i >> 2}Limb${i & 3}`)],
+};
+/** What rounds 4 index.. add: W_t + K_t, limb by limb, without carry. */
+export const SHA256_INPUT: Bus = {
+  name: 'sha256Input',
+  id: 25,
+  fields: ['timestamp', 'index', ...words('input', 4)],
+};
+
 export const machineBuses: readonly Bus[] = [
   EXECUTION,
   DECODE,
@@ -145,4 +164,7 @@ export const machineBuses: readonly Bus[] = [
   KECCAK_EDGE,
   KECCAK_RC,
   DOT,
+  SHA256_WORDS,
+  SHA256_MESSAGE,
+  SHA256_INPUT,
 ];

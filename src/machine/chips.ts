@@ -36,6 +36,9 @@ import { rangeBitsChip } from '../chips/range-bits/air.ts';
 import { refreshMemoryChip, refreshRegisterChip } from '../chips/refresh/air.ts';
 import { registerChip } from '../chips/register/air.ts';
 import { sdChip } from '../chips/sd/air.ts';
+import { sha256Chip } from '../chips/sha256/air.ts';
+import { sha256RoundsChip } from '../chips/sha256-rounds/air.ts';
+import { sha256ScheduleChip } from '../chips/sha256-schedule/air.ts';
 import { shiftChip } from '../chips/shift/air.ts';
 import { shiftiChip } from '../chips/shifti/air.ts';
 import { sltChip } from '../chips/slt/air.ts';
@@ -108,6 +111,9 @@ const chips: readonly Chip[] = [
   keccakRcChip(),
   keccakChip(),
   keccakRndChip(),
+  sha256Chip(),
+  sha256RoundsChip(),
+  sha256ScheduleChip(),
 ];
 
 export const machineTables: readonly MachineTable[] = chips.map((chip, index) => ({

@@ -1,15 +1,12 @@
 /** keccak_f1600 in the whole machine: run, proven, verified; calls that trap have no trace either. */
 import { keccakP } from '@noble/hashes/sha3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkTables } from '../../src/air/checker.ts';
-import { publicTuples } from '../../src/air/description.ts';
-import { fromWord, toWord } from '../../src/air/modular.ts';
-import { publicTerms } from '../../src/machine/chips.ts';
 import { MachineProver } from '../../src/machine/prover.ts';
 import { machineSystem } from '../../src/machine/system.ts';
-import { countLookups, type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
+import { type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
 import { verify } from '../../src/verify/index.ts';
 import { elfFromAssembly } from '../support/elf.ts';
+import { type Cells, rejections as rejected } from '../support/forged-run.ts';
 import { keccakCall, keccakProgram } from '../support/keccak-calls.ts';
 
 const ADDRESS = 0x200000;
@@ -56,16 +53,7 @@ describe('forged traces', () => {
     honest = await fillMachine(program, new Uint8Array(0));
   });
 
-  /** What rejects the run after a change of some cells of one table: `cells` gets and sets canonical values. */
-  function rejections(name: string, change: (cells: Cells) => void): string[] {
-    const tables = honest.tables.map((table) => ({ ...table, main: table.main.map((column) => column.slice()) }));
-    const table = tables.find(({ air }) => air.name === name)!;
-    change(new Cells(table));
-    countLookups(tables, true);
-    const claim = { entry: program.entryPc / 4, exitCode: honest.exitCode, output: honest.publicOutput };
-    const findings = checkTables(tables, publicTuples(publicTerms, claim));
-    return [...new Set(findings.map((finding) => ('bus' in finding ? finding.bus : finding.kind)))];
-  }
+  const rejections = (name: string, change: (cells: Cells) => void) => rejected(program, honest, name, change);
 
   it('the honest one is accepted', () => {
     expect(rejections('KECCAK', () => undefined)).toEqual([]);
@@ -109,31 +97,3 @@ describe('forged traces', () => {
     expect(rejections('KECCAK_RND', twin)).toEqual(expect.arrayContaining(['keccakState', 'keccakPieces']));
   });
 });
-
-class Cells {
-  readonly #table: FilledMachine['tables'][number];
-
-  constructor(table: FilledMachine['tables'][number]) {
-    this.#table = table;
-  }
-
-  #column(name: string): Uint32Array {
-    return this.#table.main[this.#table.air.mainColumns.indexOf(name)]! as Uint32Array;
-  }
-
-  get(column: string, row: number): number {
-    return fromWord(this.#column(column)[row]!);
-  }
-
-  set(column: string, row: number, value: number): void {
-    this.#column(column)[row] = toWord(value);
-  }
-
-  clear(row: number): void {
-    for (const column of this.#table.main) (column as Uint32Array)[row] = 0;
-  }
-
-  copy(from: number, to: number): void {
-    for (const column of this.#table.main) (column as Uint32Array)[to] = column[from]!;
-  }
-}

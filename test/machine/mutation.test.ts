@@ -58,6 +58,15 @@ const UNCHECKED = new Map([
     `BLAKE3_ROUND first${slot}Limb1`,
     'behind the last half round of a call no block word, but what makes a sum right, up to a carry',
   ]),
+  ...[0, 1, 2, 3].flatMap((i) =>
+    [0, 1].flatMap((k): [string, string][] => [
+      [`SHA256_ROUNDS input${i}Limb${k}`, 'behind the last round of a call nothing is added'],
+      [`SHA256_ROUNDS carryE${i}Limb${k}`, 'the same: 0, 1 or 2 for nothing'],
+      [`SHA256_ROUNDS carryA${i}Limb${k}`, 'the same: 0 or 1 for nothing'],
+      [`SHA256_SCHEDULE fourth${i}Limb${k}`, 'in the first row of a call no words have come from before'],
+      [`SHA256_SCHEDULE carry${i}Limb${k}`, "0 or 1 for nothing where the next row's words are the message's, or none"],
+    ]),
+  ),
   ['WRITE isActive', 'a write of length 0 may start and end an empty chain, which says nothing'],
 ]);
 
@@ -74,7 +83,11 @@ function livePositions({ air, main, logHeight }: FilledTable): number[] {
 
 /** Every cell of a row is tried, at the price of the whole row: fewer rows of wide tables. */
 function rowsToTry({ air }: FilledTable): number {
-  return Math.max(2, Math.min(24, Math.floor(2400 / air.mainColumns.length)));
+  const columns = air.mainColumns.length;
+  return Math.max(
+    2,
+    Math.min(24, Math.floor(2400 / columns), Math.floor(4e6 / (columns * air.expressions.nodes.length))),
+  );
 }
 
 function sample(positions: readonly number[], count: number): number[] {

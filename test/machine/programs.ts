@@ -299,6 +299,34 @@ export const keccakWork = `
   lbu a0, 0(s0)
 ${EXIT}`;
 
+/** sha256_compress three times: on words of all sizes, on its own result, on an empty block. */
+export const sha256 = `
+  li s0, 0x40000000
+  li s2, 24
+  li s3, 12345
+  mv s4, s0
+fill:
+  li t0, 1103515245
+  mul s3, s3, t0
+  addi s3, s3, 1013
+  srli t1, s3, 13
+  sw t1, 0(s4)
+  addi s4, s4, 4
+  addi s2, s2, -1
+  bnez s2, fill
+  li t1, -1
+  sw t1, 8(s0)
+  sw t1, 44(s0)
+  mv a0, s0
+  addi a1, s0, 32
+  li a7, 0x10000002
+  ecall
+  ecall
+  addi a1, s0, 256
+  ecall
+  lbu a0, 31(s0)
+${EXIT}`;
+
 export interface TestProgram {
   readonly source: string;
   readonly input: Uint8Array;
@@ -317,4 +345,5 @@ export const programs: Readonly<Record<string, TestProgram>> = {
   fieldWork: { source: fieldWork, input: noInput },
   blake3: { source: blake3, input: noInput },
   keccakWork: { source: keccakWork, input: noInput },
+  sha256: { source: sha256, input: noInput },
 };

@@ -9,6 +9,7 @@ import { familyAccess, instructionTable } from '../../src/isa/rv64im.ts';
 import { compressed } from './blake3-call.ts';
 import { dotWords, productWords, quotientWords } from './field-calls.ts';
 import { keccakStates, rotate } from './keccak-calls.ts';
+import { compressed as sha256Compressed } from './sha256-call.ts';
 
 const DUMMY = 32;
 const OUTPUT = 33;
@@ -259,6 +260,39 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
       accesses.push({ space: 'cell', index, prevTs, prevValue: value, ts, value, isWide: true });
     }
     if (r.u32(276)) r.fail('padding');
+  }
+
+  const [sha256Rounds, sha256Schedule] = [[...records('sha256Rounds', 104)], [...records('sha256Schedule', 88)]];
+  for (const [call, r] of [...records('sha256', 208)].entries()) {
+    const ts = r.u32(0);
+    step(r, ts, r.u32(4), r.u32(4) + 1);
+    access('register', 17, r.u32(8), 0x10000002n, ts, 0x10000002n);
+    for (const i of [0, 1])
+      access('register', 10 + i, r.u32(12 + 4 * i), BigInt(r.u32(20 + 4 * i)), ts, BigInt(r.u32(20 + 4 * i)));
+    const result = sha256Compressed(words(r, 80, 8), words(r, 112, 16));
+    for (let i = 0; i < 4; i++) {
+      const after = BigInt(result[2 * i]!) | (BigInt(result[2 * i + 1]!) << 32n);
+      access('cell', r.u32(20) / 8 + i, r.u32(32 + 4 * i), r.u64(80 + 8 * i), ts, after);
+    }
+    for (let i = 0; i < 8; i++) {
+      const [prevTs, value] = [r.u32(48 + 4 * i), r.u64(112 + 8 * i)];
+      if (Math.floor((ts - 1 - prevTs) / 65536) !== r.u32(28)) r.fail(`cell ${i} of the block is not of the window`);
+      together.add(`${r.u32(24) / 8 + i} ${prevTs}`);
+      const index = r.u32(24) / 8 + i;
+      accesses.push({ space: 'cell', index, prevTs, prevValue: value, ts, value, isWide: true });
+    }
+    const final = words(r, 176, 8).map((word, i) => (word + r.u32(80 + 4 * i)) >>> 0);
+    if (final.join() !== result.join()) r.fail('final words');
+    for (let index = 0; index < 17; index++) {
+      const row = sha256Rounds[17 * call + index]!;
+      if (words(row, 0, 2).join() !== [ts, index].join()) row.fail('time or index');
+      const next = sha256Rounds[17 * call + index + 1];
+      if (words(row, 40, 8).join() !== (next ? words(next, 8, 8) : new Array(8).fill(0)).join()) row.fail('next words');
+      if (index === 16) continue;
+      const s = sha256Schedule[16 * call + index]!;
+      if (words(s, 0, 2).join() !== [ts, index].join()) s.fail('time or index');
+      if (words(s, 8 + 48, 4).join() !== words(row, 72, 4).join()) s.fail('words of the schedule');
+    }
   }
 
   for (const space of ['register', 'cell'] as const) {

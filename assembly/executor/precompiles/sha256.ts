@@ -4,22 +4,29 @@
  * they come, read where they lie.
  */
 import * as layout from '../../../src/executor/layout';
-import { RUN, State, trap } from '../state';
+import * as sha256 from '../../../src/executor/precompiles/sha256-layout';
+import { Operand } from '../rows';
+import { RECORD, RUN, State, trap } from '../state';
+import { Time } from '../time';
 import { Call } from './call';
 
 const A0: u32 = 10;
 const A1: u32 = 11;
+const A7: u32 = 17;
 const VALUE_CELLS: u32 = 4;
 const BLOCK_CELLS: u32 = 8;
 const NUM_ROUNDS: u32 = 64;
 
-// Working memory: the words a..h, the hash value, the schedule W_0..W_63, the round constants.
+// Working memory: the words a..h, the hash value, the schedule W_0..W_63 between zeros, the round constants, and times that nobody reads.
 const WORDS: u32 = layout.STATE_SCRATCH;
 const VALUE: u32 = layout.STATE_SCRATCH + 32;
-const SCHEDULE: u32 = layout.STATE_SCRATCH + 64;
-const CONSTANTS: u32 = layout.STATE_SCRATCH + 320;
+const BEFORE: u32 = layout.STATE_SCRATCH + 64; // 12 u32
+const SCHEDULE: u32 = layout.STATE_SCRATCH + 112;
+const BEHIND: u32 = layout.STATE_SCRATCH + 368; // 4 u32
+const CONSTANTS: u32 = layout.STATE_SCRATCH + 384;
+const TIMES: u32 = layout.STATE_SCRATCH + 640;
 
-export function sha256Compress(mode: i32, state: u32, _ip: u32, _ts: u32): u32 {
+export function sha256Compress(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   const value = State.register(state, A0);
   const block = State.register(state, A1);
   let status = Call.checkPointer(state, value, 8 * VALUE_CELLS);
@@ -28,18 +35,90 @@ export function sha256Compress(mode: i32, state: u32, _ip: u32, _ts: u32): u32 {
   if (status != 0) return status;
   if (!Call.load(state, <u32>value, VALUE_CELLS, state + VALUE)) return trap(state, layout.TRAP_MEMORY_LIMIT, value);
   if (!Call.load(state, <u32>block, BLOCK_CELLS, state + SCHEDULE)) return trap(state, layout.TRAP_MEMORY_LIMIT, block);
-  // The chips are not there yet: what cannot be proven must not be recorded.
-  if (mode != RUN) return trap(state, layout.TRAP_UNKNOWN_SYSCALL, State.register(state, 17));
+  const record = mode == RUN ? 0 : recordCall(mode, state, ip, ts);
 
   schedule(state + SCHEDULE);
   constants(state + CONSTANTS);
   memory.copy(state + WORDS, state + VALUE, 32);
-  for (let t: u32 = 0; t < NUM_ROUNDS; t++) round(state + WORDS, load<u32>(state + (t << 2), SCHEDULE) + load<u32>(state + (t << 2), CONSTANTS));
+  if (mode == RECORD) {
+    recordSchedule(state, ts);
+    recordNext(state, load<u32>(state, layout.STATE_SHA256_LAST));
+  }
+  for (let t: u32 = 0; t < NUM_ROUNDS; t += 4) {
+    const rounds = mode == RECORD ? recordRounds(state, ts, t) : 0;
+    for (let i = t; i < t + 4; i++) {
+      round(state + WORDS, load<u32>(state + (i << 2), SCHEDULE) + load<u32>(state + (i << 2), CONSTANTS));
+    }
+    if (mode == RECORD) recordNext(state, rounds);
+  }
+  if (mode == RECORD) {
+    memory.copy(record + sha256.SHA256_FINAL, state + WORDS, 32);
+    store<u32>(state, recordRounds(state, ts, NUM_ROUNDS), layout.STATE_SHA256_LAST);
+  }
   for (let i: u32 = 0; i < 32; i += 4) {
     store<u32>(state + i, load<u32>(state + i, VALUE) + load<u32>(state + i, WORDS), VALUE);
   }
   Call.store(state, <u32>value, VALUE_CELLS, state + VALUE);
   return layout.STATUS_RUNNING;
+}
+
+/** Touches registers and cells, and writes the call's record; when counting, counts the other records too. */
+function recordCall(mode: i32, state: u32, ip: u32, ts: u32): u32 {
+  const value = <u32>State.register(state, A0);
+  const block = <u32>State.register(state, A1);
+  const record = State.claim(mode, state, layout.STREAM_SHA256, sha256.SHA256_BYTES);
+  const times = mode == RECORD ? record : state + TIMES;
+  store<u32>(times, Time.touchRegister(mode, state, A7, ts), sha256.SHA256_X17_PREV_TS);
+  store<u32>(times, Time.touchRegister(mode, state, A0, ts), sha256.SHA256_X10_PREV_TS);
+  store<u32>(times, Time.touchRegister(mode, state, A1, ts), sha256.SHA256_X11_PREV_TS);
+  Call.touch(mode, state, value, VALUE_CELLS, ts, times + sha256.SHA256_VALUE_PREV_TS);
+  const window = Time.touchInWindow(mode, state, block, BLOCK_CELLS, ts, times + sha256.SHA256_BLOCK_PREV_TS);
+  if (mode != RECORD) {
+    for (let i: u32 = 0; i < <u32>sha256.SHA256_STEPS; i++) {
+      State.claim(mode, state, layout.STREAM_SHA256_ROUNDS, sha256.SHA256_ROUND_BYTES);
+      State.claim(mode, state, layout.STREAM_SHA256_SCHEDULE, sha256.SHA256_SCHEDULE_BYTES);
+    }
+    State.claim(mode, state, layout.STREAM_SHA256_ROUNDS, sha256.SHA256_ROUND_BYTES);
+    return 0;
+  }
+  store<u32>(record, ts, sha256.SHA256_TS);
+  store<u32>(record, Operand.wordIndex(state, ip), sha256.SHA256_PC);
+  store<u32>(record, value, sha256.SHA256_X10_VALUE);
+  store<u32>(record, block, sha256.SHA256_X11_VALUE);
+  store<u32>(record, window, sha256.SHA256_BLOCK_WINDOW);
+  memory.copy(record + sha256.SHA256_VALUE, state + VALUE, 32);
+  memory.copy(record + sha256.SHA256_BLOCK, state + SCHEDULE, 64);
+  return record;
+}
+
+function recordSchedule(state: u32, ts: u32): void {
+  memory.fill(state + BEFORE, 0, 48);
+  memory.fill(state + BEHIND, 0, 16);
+  for (let index: u32 = 0; index < <u32>sha256.SHA256_STEPS; index++) {
+    const record = State.claim(RECORD, state, layout.STREAM_SHA256_SCHEDULE, sha256.SHA256_SCHEDULE_BYTES);
+    store<u32>(record, ts, sha256.SHA256_SCHEDULE_TS);
+    store<u32>(record, index, sha256.SHA256_SCHEDULE_INDEX);
+    memory.copy(record + sha256.SHA256_SCHEDULE_WORDS, state + BEFORE + (index << 4), 80);
+  }
+}
+
+/** The record of the rounds from t on, or of the words behind the last one; as if nothing followed. */
+function recordRounds(state: u32, ts: u32, t: u32): u32 {
+  const record = State.claim(RECORD, state, layout.STREAM_SHA256_ROUNDS, sha256.SHA256_ROUND_BYTES);
+  memory.fill(record, 0, sha256.SHA256_ROUND_BYTES);
+  store<u32>(record, ts, sha256.SHA256_ROUND_TS);
+  store<u32>(record, t >> 2, sha256.SHA256_ROUND_INDEX);
+  memory.copy(record + sha256.SHA256_ROUND_WORDS, state + WORDS, 32);
+  if (t < NUM_ROUNDS) {
+    memory.copy(record + sha256.SHA256_ROUND_INPUT, state + SCHEDULE + (t << 2), 16);
+    memory.copy(record + sha256.SHA256_ROUND_CONSTANTS, state + CONSTANTS + (t << 2), 16);
+  }
+  return record;
+}
+
+/** Tells a record of rounds (0: there is none) the words of the record behind it. */
+function recordNext(state: u32, record: u32): void {
+  if (record != 0) memory.copy(record + sha256.SHA256_ROUND_NEXT, state + WORDS, 32);
 }
 
 /**
