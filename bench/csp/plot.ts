@@ -19,14 +19,19 @@ export function plot(report: Report): string {
   const lines = [...ourLines(report), ...peerLines()];
   const legendTop = PANEL.top + PANEL.height + 60;
   const height = legendTop + 22 * Math.ceil(lines.length / 2) + 40;
-  const note = `Vouch: ${report.threads} threads of ${report.machine}. Others: ${peers.machine}, published, measured ${peers.measured}.`;
+  const notes = [
+    `Vouch: ${report.threads} threads of ${report.machine}; ${report.date}.`,
+    `Others: ${peers.machine}; published figures, measured ${peers.measured}.`,
+  ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     `<text x="${PANEL.left}" y="24" font-size="15">Seconds to prove a hash of a private message</text>`,
     ...hashes.map((hash, i) => panel(hash, PANEL.left + i * (PANEL.width + PANEL.gap), lines)),
     ...lines.map((line, i) => legend(line, PANEL.left + (i % 2) * 370, legendTop + 22 * Math.floor(i / 2))),
-    `<text x="${PANEL.left}" y="${height - 14}" font-size="9" fill="#555">${escaped(note)}</text>`,
+    ...notes.map(
+      (note, i) => `<text x="${PANEL.left}" y="${height - 28 + 14 * i}" font-size="10">${escaped(note)}</text>`,
+    ),
     '</svg>\n',
   ].join('\n');
 }

@@ -54,8 +54,7 @@ class Round {
   }
 }
 
-/** The next state from a block, as sha256Compress has it. */
-export function compress(state: usize, block: usize): void {
+function compress(state: usize, block: usize): void {
   for (let i: usize = 0; i < 64; i += 4) store<u32>(schedule + i, bswap<u32>(load<u32>(block + i)));
   for (let i: usize = schedule; i < schedule + 192; i += 4) {
     const x = load<u32>(i, 4);
