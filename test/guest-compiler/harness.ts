@@ -7,6 +7,7 @@ import wabt from 'wabt';
 import { loadElf } from '../../src/elf/index.ts';
 import { execute } from '../../src/executor/index.ts';
 import { compileWasm } from '../../src/guest-compiler/index.ts';
+import { hashImports } from '../support/hash-imports.ts';
 import { wasiImports } from './wasi-host.ts';
 
 export interface Outcome {
@@ -90,6 +91,7 @@ export function runInV8(module: Uint8Array<ArrayBuffer>, input: Uint8Array = new
     },
     step: () => {},
     mul_high_u: mulHighU,
+    ...hashImports(() => exports.memory as WebAssembly.Memory),
   };
   const run = (): number => {
     const wasi = wasiImports({
