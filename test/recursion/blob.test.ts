@@ -31,7 +31,7 @@ let inner: InnerProof;
 beforeAll(async () => {
   prover = await Prover.create({ threads: 1 });
   inner = await proveInner(prover, 'fibonacci', 'one-query');
-});
+}, 120_000);
 afterAll(() => prover.close());
 
 /** The guest's exit code, or the code of its trap; its output is the claim or nothing. */
