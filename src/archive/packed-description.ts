@@ -1,8 +1,9 @@
 /**
- * A machine description as the package ships it: small. Straight-line programs refer to nearby registers in regular steps, so an operand is
- * stored as its difference from the last one of the same opcode, as a variable-length integer; opcodes and the two kinds of
- * operands are streams of their own, which compress well. Unpacking encodes again and so checks everything.
+ * A machine description as the package ships it: small. Straight-line programs refer to columns in regular steps and to what was just
+ * computed; so an operand is stored as the step from the last column that the same opcode took, or as the distance to the register, in
+ * variable-length integers, by kind in streams of their own, deflated. Unpacking encodes again and so checks everything.
  */
+import { inflateSync } from 'fflate';
 import {
   createDescription,
   type Description,
@@ -16,96 +17,101 @@ export interface PackedDescription {
   readonly publicTerms: readonly PublicTerm[];
   /** preprocessedWidth, mainWidth, number of instructions, then the columns opened at the next row. */
   readonly tables: readonly (readonly number[])[];
-  /** A letter per instruction. */
-  readonly ops: string;
-  /** Base64 of variable-length integers. */
-  readonly a: string;
-  readonly b: string;
+  /** Base64 of deflated integers: opcodes, registers a, registers b, columns, other words. */
+  readonly streams: readonly string[];
 }
 
-const FIRST_LETTER = 65;
-const hasA = (op: number): boolean => op >= Op.add;
-const hasB = (op: number): boolean => op !== Op.assertZero && op !== Op.element;
-/** Constants and interaction words follow no other. */
-const isStep = (op: number): boolean => op !== Op.constant && op !== Op.interaction;
+/** Takes or gives one integer per call, of the stream and in the order of the calls: one walk serves both directions. */
+interface Coder {
+  unsigned(stream: number, value: number): number;
+}
 
-export function packDescription({ publicTerms, tables }: Description): PackedDescription {
-  const [a, b] = [new IntegerWriter(), new IntegerWriter()];
-  let ops = '';
-  for (const { instructions } of tables) {
-    const [lastA, lastB] = [new Uint32Array(16), new Uint32Array(16)];
-    for (const { op, a: first, b: second } of instructions) {
-      ops += String.fromCharCode(FIRST_LETTER + op);
-      if (hasA(op)) a.signed(first - lastA[op]!);
-      if (hasB(op)) {
-        if (isStep(op)) b.signed(second - lastB[op]!);
-        else b.unsigned(second);
-      }
-      [lastA[op], lastB[op]] = [first, second];
+const [OPS, A, B, COLUMNS, WORDS] = [0, 1, 2, 3, 4] as const;
+const NUM_STREAMS = 5;
+
+const fold = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
+const unfold = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
+
+/** One table's program through a coder; `instructions` is what is packed, or undefined when unpacking. */
+function walk(coder: Coder, count: number, instructions: readonly Instruction[] | undefined): Instruction[] {
+  /** Registers that hold a main column, and the register of each column's last load. */
+  const columnOf = new Map<number, number>();
+  const loadOf = new Map<number, number>();
+  const last = new Map<string, number>();
+  const step = (stream: number, key: string, value: number): number => {
+    const before = last.get(key) ?? 0;
+    const result = before + unfold(coder.unsigned(stream, fold(value - before)));
+    last.set(key, result);
+    return result;
+  };
+  const register = (stream: number, key: string, at: number, value: number): number => {
+    const column = columnOf.get(value);
+    const isLastLoad = column !== undefined && loadOf.get(column) === value;
+    const before = last.get(key) ?? 0;
+    const code = coder.unsigned(stream, isLastLoad ? 2 * fold(column - before) + 1 : 2 * (at - value));
+    if (code % 2 === 0) return at - code / 2;
+    const found = before + unfold((code - 1) / 2);
+    last.set(key, found);
+    return loadOf.get(found)!;
+  };
+  return Array.from({ length: count }, (_, i): Instruction => {
+    const given = instructions?.[i] ?? { op: 0, a: 0, b: 0 };
+    const op = coder.unsigned(OPS, given.op);
+    let [a, b] = [0, 0];
+    if (op >= Op.add) a = register(A, `a${op}`, i, given.a);
+    if (op >= Op.add && op <= Op.mul) b = register(B, `b${op}`, i, given.b);
+    else if (op === Op.preprocessed || op === Op.main) b = step(COLUMNS, `column${op}`, given.b);
+    else if (op !== Op.assertZero && op !== Op.element) b = coder.unsigned(WORDS, given.b);
+    if (op === Op.main) {
+      columnOf.set(i, b);
+      loadOf.set(b, i);
     }
-  }
-  const heads = tables.map(({ preprocessedWidth, mainWidth, mainNext, instructions }) => [
-    ...[preprocessedWidth, mainWidth, instructions.length],
-    ...mainNext,
-  ]);
-  return { publicTerms, tables: heads, ops, a: a.base64(), b: b.base64() };
+    return { op, a, b };
+  });
+}
+
+/** @param deflate the compressor of the build; unpacking brings its own */
+export function packDescription(
+  { publicTerms, tables }: Description,
+  deflate: (bytes: Uint8Array) => Uint8Array,
+): PackedDescription {
+  const streams = Array.from({ length: NUM_STREAMS }, (): number[] => []);
+  const writer: Coder = {
+    unsigned(stream, value) {
+      let rest = value;
+      for (; rest >= 128; rest = Math.floor(rest / 128)) streams[stream]!.push((rest % 128) + 128);
+      streams[stream]!.push(rest);
+      return value;
+    },
+  };
+  const heads = tables.map(({ preprocessedWidth, mainWidth, mainNext, instructions }) => {
+    walk(writer, instructions.length, instructions);
+    return [preprocessedWidth, mainWidth, instructions.length, ...mainNext];
+  });
+  const text = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return { publicTerms, tables: heads, streams: streams.map((bytes) => text(deflate(Uint8Array.from(bytes)))) };
 }
 
 /** The canonical bytes (docs/protocol.md, section 5). @throws DescriptionError */
-export function unpackDescription(packed: PackedDescription): Uint8Array {
-  const [a, b] = [new IntegerReader(packed.a), new IntegerReader(packed.b)];
-  let position = 0;
-  const programs = packed.tables.map(([preprocessedWidth = 0, mainWidth = 0, numInstructions = 0, ...mainNext]) => {
-    const [lastA, lastB] = [new Uint32Array(16), new Uint32Array(16)];
-    const instructions = Array.from({ length: numInstructions }, (): Instruction => {
-      const op = packed.ops.charCodeAt(position++) - FIRST_LETTER;
-      const first = hasA(op) ? lastA[op]! + a.signed() : 0;
-      const second = hasB(op) ? (isStep(op) ? lastB[op]! + b.signed() : b.unsigned()) : 0;
-      [lastA[op], lastB[op]] = [first, second];
-      return { op, a: first, b: second };
-    });
-    return { preprocessedWidth, mainWidth, mainNext, instructions };
-  });
-  return encodeDescription(createDescription(packed.publicTerms, programs));
-}
-
-/** Seven bits per byte, the least significant first; signed numbers have their sign in bit 0. */
-class IntegerWriter {
-  readonly #bytes: number[] = [];
-
-  unsigned(value: number): void {
-    for (; value >= 128; value = Math.floor(value / 128)) this.#bytes.push((value % 128) + 128);
-    this.#bytes.push(value);
-  }
-
-  signed(value: number): void {
-    this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
-  }
-
-  base64(): string {
-    return btoa(this.#bytes.map((byte) => String.fromCharCode(byte)).join(''));
-  }
-}
-
-class IntegerReader {
-  readonly #bytes: string;
-  #at = 0;
-
-  constructor(base64: string) {
-    this.#bytes = atob(base64);
-  }
-
-  unsigned(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = this.#bytes.charCodeAt(this.#at++);
-      value += (byte % 128) * scale;
-      if (!(byte >= 128)) return value;
-    }
-  }
-
-  signed(): number {
-    const value = this.unsigned();
-    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-  }
+export function unpackDescription({ publicTerms, tables, streams }: PackedDescription): Uint8Array {
+  const sources = streams.map((text) => ({
+    bytes: inflateSync(Uint8Array.from(atob(text), (character) => character.charCodeAt(0))),
+    at: 0,
+  }));
+  const reader: Coder = {
+    unsigned(stream) {
+      const source = sources[stream]!;
+      let value = 0;
+      for (let scale = 1; ; scale *= 128) {
+        const byte = source.bytes[source.at++] ?? 0;
+        value += (byte % 128) * scale;
+        if (byte < 128) return value;
+      }
+    },
+  };
+  const programs = tables.map(([preprocessedWidth = 0, mainWidth = 0, count = 0, ...mainNext]) => ({
+    ...{ preprocessedWidth, mainWidth, mainNext },
+    instructions: walk(reader, count, undefined),
+  }));
+  return encodeDescription(createDescription(publicTerms, programs));
 }
