@@ -49,7 +49,7 @@ describe('preprocessed columns', () => {
 
   it('DECODE holds the instructions, without data in the code, and rows of zeros', () => {
     const rows = rowsOf('nop\n.word 0\nadd x0, a1, a2\necall\n.word 0xffffffff', 'DECODE');
-    expect(rows).toHaveLength(16);
+    expect(rows).toHaveLength(64);
     expect(rows.slice(0, 4)).toEqual([
       [0x4000, families.addi, 0, 32, 0, 0, 0, 0, 0, 0],
       [0x4002, families.add, 0, 32, 11, 12, 0, 0, 0, 0],
