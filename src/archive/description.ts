@@ -267,6 +267,13 @@ function endOfDigests(words: readonly number[]): number {
   return at + DIGEST_WORDS * numTables;
 }
 
+/** Whether no table's part is left out. */
+export function isWholeDescription(bytes: Uint8Array): boolean {
+  const [low, high, , , numTables = 0] = wordsOf(bytes.subarray(4, 4 * HEADER_WORDS));
+  const [wholeLow, wholeHigh] = maskOf(Array.from({ length: Math.min(numTables, MAX_TABLES) }, () => true));
+  return low === wholeLow && high === wholeHigh;
+}
+
 /** What stands in the key. */
 export function descriptionDigest(bytes: Uint8Array): Uint8Array {
   const end = endOfDigests(wordsOf(bytes));

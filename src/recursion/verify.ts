@@ -3,7 +3,7 @@
  * to verify with *some* key, and committed that key's digest. Whoever made the proof chose the key; so the claim is worth
  * nothing before the digest is compared with that of the key which the caller trusts.
  */
-import { decodeDescription } from '../archive/description.ts';
+import { decodeDescription, descriptionDigest } from '../archive/description.ts';
 import { decodeKey, KEY_HEADER_BYTES } from '../archive/key.ts';
 import { VerificationError } from '../errors.ts';
 import { keccak256 } from '../hash/keccak.ts';
@@ -52,6 +52,10 @@ export function verifyRecursive(proof: Uint8Array, options: VerifyRecursiveOptio
   if (!(innerKey instanceof Uint8Array)) throw new VerifyUsageError('options.innerKey must be a Uint8Array');
   // The inner proof was checked with its key's options: too few queries there are too few here.
   const { header } = decodeKey(innerKey);
+  const digest = descriptionDigest(description);
+  if (!header.descriptionDigest.every((byte, i) => byte === digest[i])) {
+    throw new VerificationError('DescriptionMismatch', 'The inner key is for another machine description.');
+  }
   const counts = countDescription(decodeDescription(description), header.interactionBound);
   requireSecurity(header, counts, insecure);
 

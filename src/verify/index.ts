@@ -1,6 +1,6 @@
 // `vouch/verify`: checks a proof against a verifying key and returns what it proves. All checks of the proof are made by
 // verifier.wasm (docs/protocol.md); here are the policy (exit code, security of the key) and the errors.
-import { decodeDescription } from '../archive/description.ts';
+import { decodeDescription, isWholeDescription } from '../archive/description.ts';
 import { decodeKey } from '../archive/key.ts';
 import { VerificationError } from '../errors.ts';
 import { countDescription, requireSecurity } from '../stark/security.ts';
@@ -47,6 +47,10 @@ export function verify(proof: Uint8Array, key: Uint8Array, options: VerifyOption
   const { error, words } = verifierHost().run(proofBytes, keyBytes, description);
   const [, first, second, third] = words as [number, number, number, number];
   if (error !== 0) throw verificationError(error, first, second);
+  // Parts are left out only where a proof is verified inside the machine; here the security of the key is computed from all of it.
+  if (!isWholeDescription(description)) {
+    throw new VerificationError('BadDescription', 'parts of the machine description are left out');
+  }
   const claim = {
     keyDigest: proofBytes.slice(64, 96),
     exitCode: first,

@@ -16,6 +16,7 @@ import {
   profile,
   recursionProgram,
   TrapError,
+  verify,
   verifyRecursionBlob,
 } from '../../src/sdk/index.ts';
 import { verifierModule } from '../../src/verify/host.ts';
@@ -167,6 +168,14 @@ describe('refused by both', () => {
     missing.set(inner.proof, missing.length - inner.proof.length);
     expect(() => verifyRecursionBlob(missing)).toThrow(expect.objectContaining({ code: 'BadHeights' }));
   });
+});
+
+test('on the host, outside of a blob, parts of the description may not be left out', () => {
+  const pruned = descriptionInBlob(inner.blob).description.slice();
+  expect(() => verify(inner.proof, inner.key, { description: pruned, insecure: true })).toThrow(
+    expect.objectContaining({ code: 'BadDescription' }),
+  );
+  expect(verify(inner.proof, inner.key, { insecure: true }).keyDigest).toEqual(inner.keyDigest);
 });
 
 /** The proof as if it had no exit: what `encodeRecursionInput` reads of it. */

@@ -67,6 +67,12 @@ describe('the honest outer proof', () => {
     expect(codeOf(outer, { recursionKey: key, innerKey: inner.key, insecure: true })).toBe('KeyMismatch');
   });
 
+  test('is refused for an inner key of another machine description', () => {
+    const innerKey = inner.key.slice();
+    innerKey[96]! ^= 1;
+    expect(codeOf(outer, { recursionKey, innerKey, insecure: true })).toBe('DescriptionMismatch');
+  });
+
   test('is refused with a byte changed', () => {
     const changed = outer.slice();
     changed[200]! ^= 1;
