@@ -151,7 +151,7 @@ describe('traps', () => {
     ['StoreOutsideMemory', 'lui a0, 0x78000\n sw a1, -3(a0)', 0x77ff_fffdn, 0x10004],
     ['StoreOutsideMemory', 'li a0, 0x178000000\n sd a1, 0(a0)', 0x1_7800_0000n, 0x10008],
     ['UnknownSystemCall', 'ecall', 0n, 0x10000],
-    ['UnknownSystemCall', 'li a7, 0x10000000\n ecall', 0x1000_0000n, 0x10004],
+    ['UnknownSystemCall', 'li a7, 0x1000003f\n ecall', 0x1000_003fn, 0x10008],
     ['UnknownSystemCall', 'li a7, 0x10000005d\n ecall', 0x1_0000_005dn, 0x1000c],
     ['BadFileDescriptor', 'li a7, 64\n ecall', 0n, 0x10004],
     ['BadFileDescriptor', 'li a7, 64\n li a0, 0x100000001\n ecall', 0x1_0000_0001n, 0x10010],

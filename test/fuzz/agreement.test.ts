@@ -21,9 +21,10 @@ function agree({ key, description }: Subject, mutations: Iterable<Mutation>): vo
   }
 }
 
-/** Checks of form may come in another order. */
+/** Checks of form may come in another order; words of rows and leaves are checked once they are known to be committed. */
 function formOf(code: string): string[] {
   const form = ['BadHeader', 'BadLength', 'BadHeights', 'BadPadding', 'KeyMismatch', 'NonCanonical'];
+  if (code === 'NonCanonical') return [...form, 'BadOpening', 'FriMismatch'];
   return form.includes(code) ? form : code === 'BadOpening' ? ['NonCanonical'] : [];
 }
 

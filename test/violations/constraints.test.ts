@@ -12,11 +12,15 @@ import { changed, ViolationSearch } from './search.ts';
 
 /** Constraints that cannot be violated at all, and why. */
 const INVIOLABLE = new Map<string, string>();
-/** Constraints that cannot be violated alone: the others imply them. */
-const IMPLIED = new Map([
+/** Constraints that the search does not violate alone, because the others imply them or for want of a thread to pull. */
+const NOT_ALONE = new Map([
   [
     'BEQ: isEqual is a bit',
     'where isEqual is not 0 all limbs are equal, so the norms are 0 and isEqual is isReal, which is a bit',
+  ],
+  [
+    'EXT_MUL: isDivision is a bit',
+    'not implied: for another isDivision five equations give another result, all of whose words would have to be changed at once',
   ],
 ]);
 
@@ -46,7 +50,7 @@ describe('a trace that violates one constraint is rejected', () => {
     for (const index of constraintsToViolate(air)) {
       const { message } = air.constraints[index]!;
       numConstraints++;
-      const violation = search.find(index);
+      const violation = search.find(index, !NOT_ALONE.has(`${name}: ${message}`));
       if (violation === null) {
         notFound.push(`${name}: ${message}`);
         continue;
@@ -65,7 +69,7 @@ describe('a trace that violates one constraint is rejected', () => {
 
   it('for all constraints but those listed', () => {
     expect(notFound).toEqual([...INVIOLABLE.keys()]);
-    expect(notAlone).toEqual([...IMPLIED.keys()]);
+    expect(notAlone).toEqual([...NOT_ALONE.keys()]);
   });
 });
 

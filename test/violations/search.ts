@@ -42,8 +42,8 @@ export class ViolationSearch {
     );
   }
 
-  /** The violation with the fewest constraints found; null if no change of one or two cells makes the constraint fail. */
-  find(constraint: number): Violation | null {
+  /** The violation with the fewest constraints found, by two rounds unless `isThorough` is false; null if no change of one or two cells makes the constraint fail. */
+  find(constraint: number, isThorough = true): Violation | null {
     const seen = new Set<string>();
     const found: Candidate[] = [];
     let best: Candidate | null = null;
@@ -63,14 +63,14 @@ export class ViolationSearch {
       if (best === null || rank(candidate) < rank(best)) best = candidate;
       return constraints.length === 1;
     };
-    for (const isThorough of [false, true]) {
-      const first = isThorough ? this.#pairsOfChanges(constraint) : this.#singleChanges(constraint);
+    for (const isSecond of isThorough ? [false, true] : [false]) {
+      const first = isSecond ? this.#pairsOfChanges(constraint) : this.#singleChanges(constraint);
       if (first.some(consider)) return best;
       for (let round = 0; round < MAX_REPAIRS; round++) {
-        for (const { changes, failures } of beam(found.splice(0), isThorough ? THOROUGH_BEAM : BEAM)) {
+        for (const { changes, failures } of beam(found.splice(0), isSecond ? THOROUGH_BEAM : BEAM)) {
           for (const failure of failures) {
             if (failure.constraint === constraint) continue;
-            const repairs = this.#repairs(failure, changes, isThorough);
+            const repairs = this.#repairs(failure, changes, isSecond);
             if (repairs.some((repair) => consider([...changes, ...repair]))) return best;
           }
         }
