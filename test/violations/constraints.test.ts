@@ -24,7 +24,12 @@ const NOT_ALONE = new Map([
   ],
 ]);
 
-const tables = await honestTables();
+/** The search goes through hundreds of constraints over two rows, which takes many minutes: only with VOUCH_FUZZ=full. */
+const SLOW = new Set(['SHA256_ROUNDS', 'SHA256_SCHEDULE']);
+
+const tables = new Map(
+  [...(await honestTables())].filter(([name]) => process.env.VOUCH_FUZZ === 'full' || !SLOW.has(name)),
+);
 const accepted: Verdicts = { verifier: ACCEPTED, reference: ACCEPTED };
 const rejected: Verdicts = { verifier: 'ConstraintMismatch', reference: 'ConstraintMismatch' };
 let prover: StarkProver;
@@ -50,7 +55,9 @@ describe('a trace that violates one constraint is rejected', () => {
     for (const index of constraintsToViolate(air)) {
       const { message } = air.constraints[index]!;
       numConstraints++;
-      const violation = search.find(index, !NOT_ALONE.has(`${name}: ${message}`));
+      // The second round tries pairs of cells: too many where a table has hundreds of constraints.
+      const isThorough = air.constraints.length <= 100 && !NOT_ALONE.has(`${name}: ${message}`);
+      const violation = search.find(index, isThorough);
       if (violation === null) {
         notFound.push(`${name}: ${message}`);
         continue;
