@@ -15,6 +15,7 @@ export function blake3Compress(cv: usize, block: usize, counter: u64, blockLengt
 }
 export function keccakF(state: usize): void { store<u64>(state, load<u64>(state) * KECCAK); }
 export function extMul(out: usize, a: usize, b: usize): i32 { store<u64>(out, load<u64>(a) * load<u64>(b)); return 0; }
+export function extDiv(out: usize, a: usize, b: usize): i32 { store<u64>(out, load<u64>(a) * load<u64>(b)); return 0; }
 export function dot(out: usize, words: usize, weights: usize, count: i32): i32 {
   store<u64>(out, load<u64>(words) * load<u64>(weights) + count);
   return 0;
