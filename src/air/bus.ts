@@ -14,14 +14,18 @@ export interface Bus {
 
 /**
  * Where a lookup bus counts: row index = f(tuple) in table `table`, counter `counter` (one main column per counter).
- * `linear`: index = sum coefficients[i] * tuple[i]. `bits`: tuple = (k, x, 2^k), index = 2^k - 1 + x.
+ * `linear`: index = sum coefficients[i] * tuple[i]. `bits`: tuple = (k, x, 2^k), index = 2^k - 1 + x. `spread`: tuple = (radix, number) with a
+ * constant radix; index by src/air/spread.ts.
  */
 export interface Lookup {
   readonly table: string;
   readonly counter: number;
   /** Over how many counters from that one on the rows are spread: row i counts in counter + floor(i / (rows / counters)). Default 1. */
   readonly counters?: number;
-  readonly index: { readonly kind: 'linear'; readonly coefficients: readonly number[] } | { readonly kind: 'bits' };
+  readonly index:
+    | { readonly kind: 'linear'; readonly coefficients: readonly number[] }
+    | { readonly kind: 'bits' }
+    | { readonly kind: 'spread' };
   /** Number of rows, a power of two; an index outside is a bug of the trace filling and is reported as such. */
   readonly rows: number;
 }

@@ -11,6 +11,8 @@
 import type { Air } from '../air/air.ts';
 import type { Bus } from '../air/bus.ts';
 import type { Expr } from '../air/expression.ts';
+import { type Radix, SPREAD_DIGITS, SPREAD_START } from '../air/spread.ts';
+import type { Code } from './code.ts';
 import { ConstantLayout } from './constants.ts';
 import { BabyBear } from './field.ts';
 import type { MemoryImport } from './module.ts';
@@ -42,7 +44,8 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
   const constants = new ConstantLayout();
   const items = counted.map(({ index, bus }) => {
     const interaction = air.interactions[index]!;
-    return { index, bus, interaction, rowIndex: rowIndexExpression(air, bus, interaction.tuple) };
+    const radix = bus.lookup!.index.kind === 'spread' ? constantRadix(interaction.tuple[0]!) : null;
+    return { index, bus, interaction, radix, rowIndex: rowIndexExpression(air, bus, interaction.tuple) };
   });
   const module = new ModuleBuilder(memoryImport);
 
@@ -92,7 +95,9 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
         for (let i = 0; i < 4; i++) {
           c.get(multiplicity).extractLane(i).tee(lane);
           c.if(() => {
-            c.get(index).extractLane(i).tee(address).i32(item.bus.lookup!.rows).op(op.i32GeU);
+            c.get(index).extractLane(i).set(address);
+            if (item.radix !== null) emitSpreadIndex(c, item.radix, address);
+            c.get(address).i32(item.bus.lookup!.rows).op(op.i32GeU);
             c.if(() => {
               c.get(error)
                 .i32(item.index + 1)
@@ -139,6 +144,39 @@ function rowIndexExpression(air: Air, bus: Bus, tuple: readonly Expr[]): Expr {
   const { index } = bus.lookup!;
   const pool = air.expressions;
   if (index.kind === 'linear') return pool.sum(index.coefficients.map((k, i) => pool.mul(k, tuple[i]!)));
+  // The number; `emitSpreadIndex` makes the index of it.
+  if (index.kind === 'spread') return tuple[1]!;
   // (k, x, 2^k): 2^k - 1 + x.
   return pool.sub(pool.add(tuple[2]!, tuple[1]!), 1);
+}
+
+function constantRadix({ node }: Expr): Radix {
+  if (node.kind === 'constant' && (node.value === 2 || node.value === 3)) return node.value;
+  throw new Error('A lookup of a spread number takes a constant radix, 2 or 3.');
+}
+
+/** Replaces a number by the row of the spread numbers that holds it, or by 2^32 - 1 if none does. */
+function emitSpreadIndex(c: Code, radix: Radix, number: number): void {
+  const [row, digit, isBad] = c.locals('i32', 3) as [number, number, number];
+  c.i32(SPREAD_START[radix]).set(row);
+  c.get(number)
+    .i32(radix * SPREAD_DIGITS[radix])
+    .op(op.i32ShrU)
+    .set(isBad);
+  for (let n = 0; n < SPREAD_DIGITS[radix]; n++) {
+    c.get(number)
+      .i32(radix * n)
+      .op(op.i32ShrU)
+      .i32(2 ** radix - 1)
+      .op(op.i32And)
+      .tee(digit);
+    c.i32(radix ** n)
+      .op(op.i32Mul)
+      .get(row)
+      .op(op.i32Add)
+      .set(row);
+    c.get(digit).i32(radix).op(op.i32GeU).get(isBad).op(op.i32Or).set(isBad);
+  }
+  c.i32(-1).get(row).get(isBad).op(op.select).set(number);
+  for (const local of [row, digit, isBad]) c.release(local);
 }

@@ -211,6 +211,7 @@ export const STATE_IMAGE_VALUES = 88; // u32
 export const STATE_NUM_IMAGE_CELLS = 92; // u32
 export const STATE_BLAKE3_BORDER = 96; // u32, not 0 after the first blake3_compress: its latest border record (record)
 export const STATE_SHA256_LAST = 100; // u32, the last record of rounds of the latest sha256_compress, or 0 (record)
+export const STATE_KECCAK_LAST = 104; // u32, the last record of rounds of the latest keccak_f1600, or 0 (record)
 export const STATE_PROFILE = 124; // u32, the profile block (profiling)
 export const STATE_REGISTERS = 128; // 34 u64
 export const STATE_REGISTER_TIMES = 400; // 34 u32

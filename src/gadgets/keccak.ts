@@ -6,6 +6,7 @@
  * the next state's 2 times this one's, with no carry from window 3 to window 0. The 100 keys of r <= 24 are distinct.
  */
 import { P } from '../air/expression.ts';
+import { SPREAD_DIGITS } from '../air/spread.ts';
 import { KECCAK_ROUNDS, KECCAK_WINDOW_FACTOR, KECCAK_WINDOWS } from '../executor/precompiles/keccak-layout.ts';
 
 export const WINDOW_BITS = 16;
@@ -55,8 +56,35 @@ export const piecesByDistance: readonly (readonly Piece[])[] = (() => {
   return result;
 })();
 
-/** Most pieces of one distance: elements of a tuple. */
-export const MAX_PIECES = Math.max(...piecesByDistance.map((pieces) => pieces.length));
+/** A bit of a lane's window, and where rho and pi put it. */
+export interface MovedBit {
+  readonly from: number;
+  readonly fromBit: number;
+  readonly to: number;
+  readonly toBit: number;
+}
+
+/** The 400 bits of a window by how many windows they move: 127, 112, 83 and 78. */
+export const bitsByDistance: readonly (readonly MovedBit[])[] = piecesByDistance.map((pieces) =>
+  pieces.flatMap(({ from, to, bits, fromBit, toBit }) =>
+    Array.from({ length: bits }, (_, i) => ({ from, fromBit: fromBit + i, to, toBit: toBit + i })),
+  ),
+);
+
+/** Differences of bits that one field element can hold. */
+export const DIRECT_BITS = 30;
+
+/** Consecutive parts of a list, of this length but for the last. */
+export function chunks<T>(list: readonly T[], length: number): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / length) }, (_, i) => list.slice(i * length, (i + 1) * length));
+}
+
+/** Bits that move 1, 2 or 3 windows, in as many digits as a spread number has: 8, 6 and 6 parts. */
+export const sumsByDistance: readonly (readonly (readonly MovedBit[])[])[] = bitsByDistance.map((bits, distance) =>
+  distance === 0 ? [] : chunks(bits, SPREAD_DIGITS[2]),
+);
+/** Most parts of one distance: elements of a tuple. */
+export const MAX_SUMS = Math.max(...sumsByDistance.map((sums) => sums.length));
 
 /** Iota's constants change only bits 0, 1, 3, 7, 15, 31 and 63 of lane 0: these bits of a window. */
 export const CONSTANT_BITS = [0, 1, 3, 7, 15] as const;

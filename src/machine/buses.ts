@@ -3,6 +3,7 @@
  * receives. Timestamps start at 1 (initial tokens of registers and cells have 0); an instruction takes 3 ticks.
  */
 import type { Bus } from '../air/bus.ts';
+import { MAX_SUMS } from '../gadgets/keccak.ts';
 
 /** Ticks per instruction: rs1 and memory at ts, rs2 at ts + 1, rd at ts + 2. */
 export const TICKS = 3;
@@ -69,6 +70,13 @@ export const BYTE_PAIR: Bus = {
   fields: ['a', 'b'],
   lookup: { ...bytePair, counter: 2, index: { kind: 'linear', coefficients: [1, 256] } },
 };
+/** (r, sum d_n 2^(r n)) with digits d_n < r: 14 of them for r = 2, 9 for r = 3 (src/air/spread.ts). */
+export const SPREAD: Bus = {
+  name: 'spread',
+  id: 17,
+  fields: ['radix', 'value'],
+  lookup: { ...bytePair, counter: 3, index: { kind: 'spread' } },
+};
 /** (k, x, 2^k) for x < 2^k, k = 0..16: narrow range checks and powers of two. */
 export const RANGE_BITS: Bus = {
   name: 'rangeBits',
@@ -104,11 +112,11 @@ const lanes = Array.from({ length: 25 }, (_, i) => `lane${i}`);
 
 /** A window of 16 bits of all lanes of the state of a keccak_f1600, before round 0 or after the last; keys: src/gadgets/keccak.ts. */
 export const KECCAK_STATE: Bus = { name: 'keccakState', id: 13, fields: ['timestamp', 'key', ...lanes] };
-/** Pieces of lanes on their way to a window of the next state, by how many windows they move. */
-export const KECCAK_PIECES: Bus = {
-  name: 'keccakPieces',
+/** Bits of lanes on their way to another window of the next state, by how many windows they move. */
+export const KECCAK_SUMS: Bus = {
+  name: 'keccakSums',
   id: 14,
-  fields: ['timestamp', 'key', 'distance', ...Array.from({ length: 14 }, (_, i) => `piece${i}`)],
+  fields: ['timestamp', 'key', 'distance', ...Array.from({ length: MAX_SUMS }, (_, i) => `sum${i}`)],
 };
 /** The last bit of each column parity of the window before. */
 export const KECCAK_EDGE: Bus = {
@@ -156,11 +164,12 @@ export const machineBuses: readonly Bus[] = [
   BYTE_XOR,
   RANGE16,
   BYTE_PAIR,
+  SPREAD,
   RANGE_BITS,
   BLAKE3_MIDDLE,
   BLAKE3_BORDER,
   KECCAK_STATE,
-  KECCAK_PIECES,
+  KECCAK_SUMS,
   KECCAK_EDGE,
   KECCAK_RC,
   DOT,

@@ -4,6 +4,7 @@
  * position j of a column is row j as the lookups (src/air/bus.ts), the executor's records and `decodeCounts` count them.
  */
 import { toWord } from '../air/modular.ts';
+import { spreadRow } from '../air/spread.ts';
 import { KECCAK_RC_COLUMNS, keccakRcRow } from '../chips/keccak-rc/air.ts';
 import type { Program } from '../elf/index.ts';
 import { INITIAL_STACK_POINTER } from '../executor/layout.ts';
@@ -40,7 +41,7 @@ export function buildPreprocessed(program: Program, bounds: HeightBounds): Prepr
     );
   }
   return [
-    table('BITWISE', LOG_BITWISE, 3, 2 ** LOG_BITWISE, bitwiseRow),
+    table('BITWISE', LOG_BITWISE, 5, 2 ** LOG_BITWISE, bitwiseRow),
     rangeBits(),
     keccakRc(bounds),
     decodeTable(program, bounds),
@@ -92,10 +93,10 @@ function heightFor(name: string, numRows: number, { minLogHeight, maxLogHeight }
   return logHeight;
 }
 
-/** a, b, a xor b */
+/** a, b, a xor b; radix, spread number */
 function bitwiseRow(i: number): readonly number[] {
   const [a, b] = [i & 255, i >> 8];
-  return [a, b, a ^ b];
+  return [a, b, a ^ b, ...spreadRow(i)];
 }
 
 function rangeBits(): PreprocessedTable {

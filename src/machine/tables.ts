@@ -10,6 +10,7 @@ import { publicTuples } from '../air/description.ts';
 import { type FilledTable, TableRows } from '../air/evaluate-rows.ts';
 import { P } from '../air/expression.ts';
 import { toWord } from '../air/modular.ts';
+import { spreadIndex } from '../air/spread.ts';
 import type { Program } from '../elf/index.ts';
 import { emitFill } from '../emit/fill.ts';
 import { type RecordedTrace, recordTrace, streamRecordBytes } from '../executor/index.ts';
@@ -143,5 +144,6 @@ export function countLookups(tables: readonly FilledTable[], allowsMisses = fals
 
 function lookupRow({ index }: Lookup, tuple: readonly number[]): number {
   if (index.kind === 'bits') return tuple[2]! - 1 + tuple[1]!;
+  if (index.kind === 'spread') return spreadIndex(tuple[0]!, tuple[1]!);
   return index.coefficients.reduce((sum, k, i) => sum + k * tuple[i]!, 0);
 }

@@ -10,6 +10,7 @@ import { evaluateInt, intToField } from '../../src/air/evaluate-integer.ts';
 import { type CellChange, type FilledTable, TableRows } from '../../src/air/evaluate-rows.ts';
 import { P } from '../../src/air/expression.ts';
 import type { Int } from '../../src/air/integer.ts';
+import { spreadIndex } from '../../src/air/spread.ts';
 import { keccakRcTuple } from '../../src/chips/keccak-rc/air.ts';
 import { KECCAK_ROUNDS, KECCAK_WINDOWS } from '../../src/executor/precompiles/keccak-layout.ts';
 import { rowIdOf } from '../../src/gadgets/keccak.ts';
@@ -116,6 +117,8 @@ function isInTable(bus: string, tuple: readonly number[]): boolean {
       return a < 256 && b < 256 && c === (a ^ b);
     case 'keccakRc':
       return isKeccakRow(tuple);
+    case 'spread':
+      return Number.isFinite(spreadIndex(a, b));
     case 'rangeBits':
       return a <= 16 && b < 2 ** a && c === 2 ** a;
     default:

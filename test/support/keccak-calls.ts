@@ -14,12 +14,18 @@ const RHO = [0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15,
 export interface KeccakState {
   /** What chi and iota made the state from. */
   readonly b: readonly bigint[];
+  /** Of each bit of b: whether two or three of the bits were set whose xor it is; 0 before round 0. */
+  readonly carry: readonly bigint[];
   readonly constant: bigint;
   readonly a: readonly bigint[];
 }
 
-const chi = (b: readonly bigint[]) =>
-  coordinates.map(([x, y]) => b[at(x, y)]! ^ (~b[at(x + 1, y)]! & MASK & b[at(x + 2, y)]!));
+/** The two terms whose xor chi makes; iota changes the first. */
+const chiTerms = (b: readonly bigint[], constant: bigint) =>
+  coordinates.map(([x, y], i) => [b[i]! ^ (i === 0 ? constant : 0n), ~b[at(x + 1, y)]! & MASK & b[at(x + 2, y)]!]) as [
+    bigint,
+    bigint,
+  ][];
 
 /** Found by trying all 32 rows of a plane: no formula that could be wrong in the same way as the executor's. */
 function inverseChi(a: readonly bigint[]): bigint[] {
@@ -53,20 +59,24 @@ function rc(t: number): number {
 
 /** The 25 states of a permutation, the first its input. */
 export function keccakStates(input: readonly bigint[]): KeccakState[] {
-  const states: KeccakState[] = [{ b: inverseChi(input), constant: 0n, a: input }];
+  const states: KeccakState[] = [{ b: inverseChi(input), carry: input.map(() => 0n), constant: 0n, a: input }];
   for (let round = 0; round < 24; round++) {
-    const { a } = states[round]!;
+    const { a, b: before, constant: last } = states[round]!;
+    const terms = chiTerms(before, last);
     const c = [0, 1, 2, 3, 4].map((x) => [0, 1, 2, 3, 4].reduce((sum, y) => sum ^ a[at(x, y)]!, 0n));
     const b = a.map(() => 0n);
+    const carry = a.map(() => 0n);
     for (const [x, y] of coordinates) {
-      const theta = a[at(x, y)]! ^ c[(x + 4) % 5]! ^ rotate(c[(x + 1) % 5]!, 1);
-      b[at(y, 2 * x + 3 * y)] = rotate(theta, RHO[at(x, y)]!);
+      const d = c[(x + 4) % 5]! ^ rotate(c[(x + 1) % 5]!, 1);
+      const [first, and] = terms[at(x, y)]!;
+      const [to, by] = [at(y, 2 * x + 3 * y), RHO[at(x, y)]!];
+      b[to] = rotate(a[at(x, y)]! ^ d, by);
+      carry[to] = rotate((first & and) | (first & d) | (and & d), by);
     }
     let constant = 0n;
     for (let j = 0; j <= 6; j++) if (rc(j + 7 * round)) constant |= 1n << (2n ** BigInt(j) - 1n);
-    const next = chi(b);
-    next[0]! ^= constant;
-    states.push({ b, constant, a: next });
+    const next = chiTerms(b, constant).map(([first, and]) => first ^ and);
+    states.push({ b, carry, constant, a: next });
   }
   return states;
 }

@@ -190,7 +190,7 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
   }
   if (nextTerms !== dotTerms.length) throw new Error('terms without a field_dot');
 
-  const rounds = [...records('keccakRound', 128)];
+  const rounds = [...records('keccakRound', 224)];
   let nextRound = 0;
   for (const r of records('keccak', 520)) {
     const ts = r.u32(0);
@@ -204,26 +204,28 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
       if (r.u64(320 + 8 * i) !== after) r.fail(`lane ${i} of the result`);
       access('cell', r.u32(16) / 8 + i, r.u32(20 + 4 * i), lane, ts, after);
     }
-    for (const [round, { a, b, constant }] of states.entries()) {
-      const parities = [0, 1, 2, 3, 4].map((x) => [0, 5, 10, 15, 20].reduce((sum, y) => sum ^ a[x + y]!, 0n));
-      for (let g = 0; g < 4; g++) {
+    const parities = states.map(({ a }) =>
+      [0, 1, 2, 3, 4].map((x) => [0, 5, 10, 15, 20].reduce((sum, y) => sum ^ a[x + y]!, 0n)),
+    );
+    for (let g = 0; g < 4; g++) {
+      const window = (lane: bigint): bigint => (lane >> BigInt(16 * g)) & 0xffffn;
+      for (const [round, { a, b, carry, constant }] of states.entries()) {
         const row = rounds[nextRound++];
         if (!row) return r.fail('rounds are missing');
-        const window = (lane: bigint): bigint => (lane >> BigInt(16 * g)) & 0xffffn;
         const key = (2n ** BigInt(round) * 1728404513n ** BigInt(g)) % BigInt(MODULUS);
         const head = [ts, 4 * round + g, key, window(constant)].join();
         if (words(row, 0, 4).join() !== head) row.fail(`expected ${head}`);
-        for (const [x, parity] of parities.entries()) {
+        for (const [x, parity] of parities[round]!.entries()) {
           if (row.u8(16 + x) !== Number(window(rotate(parity, 1)) & 1n)) row.fail(`edge ${x}`);
         }
+        const next = rounds[nextRound];
         for (let i = 0; i < 25; i++) {
-          const [low, high] = [
-            row.u8(24 + 2 * i) + 256 * row.u8(25 + 2 * i),
-            row.u8(74 + 2 * i) + 256 * row.u8(75 + 2 * i),
-          ];
-          if (low !== Number(window(b[i]!)) || high !== Number(window(a[i]!))) row.fail(`lane ${i}`);
+          const u16 = (of: typeof row, from: number) => of.u8(from + 2 * i) + 256 * of.u8(from + 1 + 2 * i);
+          const nextB = next ? u16(next, 24) : 0;
+          const expected = [Number(window(b[i]!)), Number(window(a[i]!)), Number(window(carry[i]!)), nextB].join();
+          if ([24, 74, 124, 174].map((from) => u16(row, from)).join() !== expected) row.fail(`lane ${i}`);
         }
-        if (row.u8(21) || row.u8(22) || row.u8(23) || row.u32(124)) row.fail('padding');
+        if (row.u8(21) || row.u8(22) || row.u8(23)) row.fail('padding');
       }
     }
   }

@@ -18,10 +18,17 @@ const NUM_CELLS: u32 = fields.KECCAK_CELLS;
 const ROUNDS: u32 = fields.KECCAK_ROUNDS;
 const WINDOWS: u32 = fields.KECCAK_WINDOWS;
 
-// Working memory: the state, what chi makes it from, column parities.
+// Working memory: the state, what chi makes it from, column parities, where both bits are set whose xor chi makes, and whether two
+// or three of the bits are set whose xor a bit of B is.
 const A: u32 = layout.STATE_SCRATCH;
 const B: u32 = layout.STATE_SCRATCH + 200;
 const C: u32 = layout.STATE_SCRATCH + 400;
+const BOTH: u32 = layout.STATE_SCRATCH + 440;
+const CARRY: u32 = layout.STATE_SCRATCH + 640;
+const NEXT: u32 = fields.KECCAK_RND_BYTES;
+/** Records of a window: one per state. */
+const STATES: u32 = ROUNDS + 1;
+const RECORDS: u32 = WINDOWS * STATES;
 
 export function keccakF1600(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   const pointer = State.register(state, A0);
@@ -46,9 +53,7 @@ export function keccakF1600(mode: i32, state: u32, ip: u32, ts: u32): u32 {
       memory.copy(state + A, record + fields.KECCAK_BEFORE, 8 * NUM_CELLS);
     } else {
       // The rows of the rounds.
-      for (let i: u32 = 0; i < WINDOWS * (ROUNDS + 1); i++) {
-        State.claim(mode, state, layout.STREAM_KECCAK_ROUND, fields.KECCAK_RND_BYTES);
-      }
+      claimRounds(mode, state);
     }
   }
   keccakF(state + A);
@@ -65,30 +70,42 @@ function times(a: u32, b: u32): u32 {
   return <u32>(((a as u64) * (b as u64)) % (P as u64));
 }
 
+/** The place of a call's records, which lie one after the other. */
+function claimRounds(mode: i32, state: u32): u32 {
+  const first = State.claim(mode, state, layout.STREAM_KECCAK_ROUND, fields.KECCAK_RND_BYTES);
+  for (let i: u32 = 1; i < RECORDS; i++) {
+    State.claim(mode, state, layout.STREAM_KECCAK_ROUND, fields.KECCAK_RND_BYTES);
+  }
+  return first;
+}
+
 /** Records the windows of all 25 states; A ends as the last. */
 function recordRounds(state: u32, ts: u32): void {
   const a = state + A;
   const b = state + B;
   const c = state + C;
+  const both = state + BOTH;
+  const carry = state + CARRY;
+  const first = claimRounds(RECORD, state);
   let key: u32 = 1;
   let register: u32 = 1;
+  memory.fill(carry, 0, 8 * NUM_CELLS);
   for (let round: u32 = 0; round <= ROUNDS; round++) {
     let constant: u64 = 0;
     if (round == 0) {
       inverseChi(a, b);
     } else {
-      thetaRhoPi(a, b, c);
+      thetaRhoPi(a, b, c, both, carry);
       for (let j: u64 = 1; j <= 64; j <<= 1) {
         if (register & 1) constant |= (1 as u64) << (j - 1);
         register = ((register << 1) ^ ((register >> 7) * 0x71)) & 0xff;
       }
-      chi(b, a);
-      store<u64>(a, load<u64>(a) ^ constant);
     }
+    chiIota(b, constant, a, both);
     columnParities(a, c);
     let windowKey = key;
     for (let window: u32 = 0; window < WINDOWS; window++) {
-      const record = State.claim(RECORD, state, layout.STREAM_KECCAK_ROUND, fields.KECCAK_RND_BYTES);
+      const record = first + (window * STATES + round) * NEXT;
       const shift = <u64>window << 4;
       store<u32>(record, ts, fields.KECCAK_RND_TS);
       store<u32>(record, WINDOWS * round + window, fields.KECCAK_RND_ROW_ID);
@@ -100,14 +117,30 @@ function recordRounds(state: u32, ts: u32): void {
         store<u8>(record + x, <u8>((parity >> shift) & 1), fields.KECCAK_RND_EDGE);
       }
       for (let i: u32 = 0; i < NUM_CELLS; i++) {
-        store<u16>(record + (i << 1), <u16>(load<u64>(b + (i << 3)) >> shift), fields.KECCAK_RND_B);
-        store<u16>(record + (i << 1), <u16>(load<u64>(a + (i << 3)) >> shift), fields.KECCAK_RND_A);
+        const to = record + (i << 1);
+        store<u16>(to, <u16>(load<u64>(b + (i << 3)) >> shift), fields.KECCAK_RND_B);
+        store<u16>(to, <u16>(load<u64>(a + (i << 3)) >> shift), fields.KECCAK_RND_A);
+        store<u16>(to, <u16>(load<u64>(carry + (i << 3)) >> shift), fields.KECCAK_RND_CARRY);
       }
-      store<u32>(record, 0, fields.KECCAK_RND_BYTES - 4);
       windowKey = times(windowKey, fields.KECCAK_WINDOW_FACTOR);
     }
     key = times(key, 2);
   }
+  recordNext(state, first);
+}
+
+/** Tells every record the b of the one behind it, the last one of the call before included; behind this call's last is nothing yet. */
+function recordNext(state: u32, first: u32): void {
+  const last = first + (RECORDS - 1) * NEXT;
+  const before = load<u32>(state, layout.STATE_KECCAK_LAST);
+  if (before != 0) copyNext(before, first);
+  for (let record = first; record < last; record += NEXT) copyNext(record, record + NEXT);
+  memory.fill(last + fields.KECCAK_RND_NEXT_B, 0, 2 * NUM_CELLS);
+  store<u32>(state, last, layout.STATE_KECCAK_LAST);
+}
+
+function copyNext(record: u32, next: u32): void {
+  memory.copy(record + fields.KECCAK_RND_NEXT_B, next + fields.KECCAK_RND_B, 2 * NUM_CELLS);
 }
 
 function columnParities(a: u32, c: u32): void {
@@ -118,14 +151,18 @@ function columnParities(a: u32, c: u32): void {
   }
 }
 
-/** FIPS 202, sections 3.2.1 to 3.2.3; rho's offsets from their recurrence. `c` holds the column parities of `a`. */
-function thetaRhoPi(a: u32, b: u32, c: u32): void {
+/** FIPS 202, sections 3.2.1 to 3.2.3; rho's offsets from their recurrence. `c` holds the column parities of `a`; carries travel with their bits. */
+function thetaRhoPi(a: u32, b: u32, c: u32, both: u32, carry: u32): void {
   let x: u32 = 0;
   let y: u32 = 0;
   let offset: u32 = 0;
   for (let t: u32 = 0; t < NUM_CELLS; t++) {
     const d = load<u64>(c + lane(x + 4, 0)) ^ rotl<u64>(load<u64>(c + lane(x + 1, 0)), 1);
-    store<u64>(b + lane(y, 2 * x + 3 * y), rotl<u64>(load<u64>(a + lane(x, y)) ^ d, offset & 63));
+    const from = lane(x, y);
+    const to = lane(y, 2 * x + 3 * y);
+    const value = load<u64>(a + from);
+    store<u64>(b + to, rotl<u64>(value ^ d, offset & 63));
+    store<u64>(carry + to, rotl<u64>(load<u64>(both + from) | (value & d), offset & 63));
     const nextY = t == 0 ? 0 : (2 * x + 3 * y) % 5;
     x = t == 0 ? 1 : y;
     y = nextY;
@@ -133,10 +170,14 @@ function thetaRhoPi(a: u32, b: u32, c: u32): void {
   }
 }
 
-function chi(b: u32, a: u32): void {
+/** Chi, and iota as a change of lane 0 before it. */
+function chiIota(b: u32, constant: u64, a: u32, both: u32): void {
   for (let y: u32 = 0; y < 5; y++) {
     for (let x: u32 = 0; x < 5; x++) {
-      store<u64>(a + lane(x, y), load<u64>(b + lane(x, y)) ^ (~load<u64>(b + lane(x + 1, y)) & load<u64>(b + lane(x + 2, y))));
+      const first = load<u64>(b + lane(x, y)) ^ (x + y == 0 ? constant : 0);
+      const and = ~load<u64>(b + lane(x + 1, y)) & load<u64>(b + lane(x + 2, y));
+      store<u64>(a + lane(x, y), first ^ and);
+      store<u64>(both + lane(x, y), first & and);
     }
   }
 }

@@ -1,52 +1,57 @@
 /**
  * A round of Keccak-f[1600] in windows: this row holds window g (bits 16 g .. 16 g + 15) of all 25 lanes of state r, as made by chi
- * and iota from the bits b, and takes it through theta; rho and pi then are the way on which pieces of lanes travel to the rows of state
- * r + 1, whose b they are. State 0 is that of the call: its b is what chi maps to it. docs/precompiles.md has the layout and its alternatives.
+ * and iota from the bits b, and takes it through theta; rho and pi then are the way on which bits travel to the rows of state r + 1, whose b
+ * they are. State 0 is that of the call: its b is what chi maps to it. docs/precompiles.md has the layout and its alternatives.
+ *
+ * A bit of the next b is the exclusive or of three: chi's two (b xor c: `first`, `and`) and theta's. Their sum is of degree 2, so it is sent as
+ * it is, 14 sums in an element, and the receiver says that its own bit is the sum's parity: sum = bit + 2 carry. Bits that stay in their window
+ * go to the next row, where degree 3 does for all of it: that row is the same window's of the next state.
  *
  * Soundness:
  * - Which row this is: (rowId, key, rc, isFirst, isLast) is a row of KECCAK_RC. All tuples to other rows carry `ts` and a key.
  * - Exactly one row per call and key: KECCAK_STATE has one tuple for each (ts, key of state 0), which only a row with isFirst takes; a row of
- *   state r + 1 takes one tuple per distance from rows of state r, each of which sends exactly these four unless it is last. So by
- *   induction on r there is one row for each key of state r + 1 if there is for state r, and none for a ts without a call; keys of
- *   a state are never those of an earlier one, so no loop of rows exists. Multiplicities are bits, and rows fewer than p.
- * - chi and iota: b and the bits `iota` are bits, so each byte of `a` is the sum of eight bits that chi gives, over the integers. Bits 0, 1, 3, 7, 15 of
+ *   state r + 1 takes one tuple for each of the distances 1, 2, 3 from rows of state r, each of which sends exactly these three unless it is last. So
+ *   by induction on r there is one row for each key of state r + 1 if there is for state r, and none for a ts without a call; keys of
+ *   a state are never those of an earlier one, so no loop of rows exists. Multiplicities are bits (of KECCAK_STATE: 1, -1 or 0), and rows fewer than p.
+ * - The row before one of state r + 1 is live, not last, and has its ts and the key of the same window of state r: so it is the only such row.
+ *   The table's first row is of no later state than 0. `direct`, which compares the two, is 0 there; elsewhere it says nothing.
+ * - chi and iota: b and the bits `iota` are bits, so every bit that chi gives is one, over the integers. Bits 0, 1, 3, 7, 15 of
  *   lane 0 enter as `iota` = b xor rc's bit: that packed difference equals rc, and rc has no other bits.
  * - State 0: chi maps bits one to one, so b is determined, and nothing else is said of it.
- * - theta: column parities, their combinations d and a xor d are byte by byte rows of BYTE_XOR. The parity rotated by one is 2 c - 256 top + the
- *   bit before: a byte (it is looked up), while the tops are bits; so a top is the bit that leaves. The bit that enters the window is the
- *   top of the window before, sent by that row with its key on KECCAK_EDGE (window 3 is before window 0: w^4 = 1).
- * - rho and pi: a 16-bit value is low + 2^k high, with low < 2^k and high < 2^(16-k), because the receiving rows say that these pieces are sums of
- *   their bits; so the pieces are its own. Every bit of b belongs to exactly one piece.
+ * - Column parities: the sum of five bits is parity + 2 carry, digit by digit, for the carries are spread numbers (src/air/spread.ts) of digits 0..2
+ *   in 8's: both sides are below 8 in every digit and 8^9 is below p. The bit that enters the window is the last parity bit of the window
+ *   before, sent by that row with its key on KECCAK_EDGE (window 3 is before window 0: w^4 = 1).
+ * - rho and pi: the same with digits 0 and 1 in 4's; 4^14 is below p. In `direct` 30 differences of bits are packed, which are 0 together only
+ *   one by one. Every bit of b is in exactly one sum or difference.
  */
 import { ChipBuilder } from '../../air/chip.ts';
-import type { Expr } from '../../air/expression.ts';
+import { type Expr, P } from '../../air/expression.ts';
 import { type Int, int } from '../../air/integer.ts';
+import { type Radix, SPREAD_DIGITS } from '../../air/spread.ts';
 import { KECCAK_ROUNDS, KECCAK_WINDOWS } from '../../executor/precompiles/keccak-layout.ts';
 import { keccakRoundRecord as record } from '../../executor/precompiles/keccak-records.ts';
 import {
+  bitsByDistance,
   CONSTANT_BITS,
+  chunks,
+  DIRECT_BITS,
   keyOf,
   laneIndex,
-  MAX_PIECES,
-  piecesByDistance,
+  MAX_SUMS,
+  type MovedBit,
   rowIdOf,
+  sumsByDistance,
   WINDOW_BITS,
 } from '../../gadgets/keccak.ts';
-import { BYTE_XOR, KECCAK_EDGE, KECCAK_PIECES, KECCAK_RC, KECCAK_STATE } from '../../machine/buses.ts';
-
-/** A value of 16 bits as two byte columns. */
-interface Bytes {
-  readonly low: Expr;
-  readonly high: Expr;
-  readonly witness: Int;
-}
-
-interface Rotated extends Bytes {
-  readonly edge: Expr;
-  readonly top: Expr;
-}
+import { KECCAK_EDGE, KECCAK_RC, KECCAK_STATE, KECCAK_SUMS, SPREAD } from '../../machine/buses.ts';
 
 const columns = [0, 1, 2, 3, 4] as const;
+const positions = Array.from({ length: WINDOW_BITS }, (_, i) => i);
+
+const xor = (a: Expr, b: Expr) => a.add(b).sub(a.mul(b).mul(2));
+const sumInts = (values: readonly Int[]) => values.reduce((sum, value) => sum.add(value), int(0));
+/** sum values[n] 2^(r n) */
+const spreadInts = (radix: Radix, values: readonly Int[]) => sumInts(values.map((value, n) => value.shl(radix * n)));
 
 export function keccakRndChip() {
   const b = new ChipBuilder('KECCAK_RND', 'keccakRound');
@@ -58,99 +63,115 @@ export function keccakRndChip() {
   const rc = b.column('rc', record.rc);
   const isFirst = b.bit('isFirst', record.rowId.ltU(KECCAK_WINDOWS));
   const isLast = b.bit('isLast', int(KECCAK_WINDOWS * KECCAK_ROUNDS - 1).ltU(record.rowId));
-  const takesPieces = isReal.sub(isFirst);
-  const sendsPieces = isReal.sub(isLast);
-  b.assertBit(takesPieces, 'only live rows are first');
-  b.assertBit(sendsPieces, 'only live rows are last');
+  const takesSums = isReal.sub(isFirst);
+  const sendsSums = isReal.sub(isLast);
+  b.assertBit(takesSums, 'only live rows are first');
+  b.assertBit(sendsSums, 'only live rows are last');
   b.send(KECCAK_RC, isReal, [rowId, key, rc, isFirst, isLast]);
 
-  const bytes = (name: string, witness: Int): Bytes => {
-    const low = b.column(`${name}Low`, witness.byte(0));
-    return { low, high: b.column(`${name}High`, witness.byte(1)), witness };
+  // The next row is of the next state, same window, or takes nothing.
+  const nextTakesSums = b.next(isReal).sub(b.next(isFirst));
+  b.assertZero(nextTakesSums.mul(sendsSums.sub(1)), 'a row that takes sums is behind one that sends them');
+  b.assertZero(nextTakesSums.mul(b.next(ts).sub(ts)), 'it is of the same call');
+  b.assertZero(nextTakesSums.mul(b.next(key).sub(key.mul(keyOf(1, 0)))), 'it is of the next state');
+  b.assertZero(b.selector('isFirst').mul(takesSums), 'the first row takes nothing');
+
+  const spread = (radix: Radix, values: readonly Expr[]) =>
+    b.sum(values.map((value, n) => value.mul(2 ** (radix * n))));
+  const spreadColumn = (name: string, radix: Radix, digits: readonly Int[]): Expr => {
+    const column = b.column(name, spreadInts(radix, digits));
+    b.send(SPREAD, isReal, [radix, column]);
+    return column;
   };
-  const word = ({ low, high }: Bytes) => low.add(high.mul(256));
-  const xor = (left: Bytes, right: Bytes, result: Bytes) => {
-    b.send(BYTE_XOR, isReal, [left.low, right.low, result.low]);
-    b.send(BYTE_XOR, isReal, [left.high, right.high, result.high]);
-  };
-  const xorInto = (name: string, left: Bytes, right: Bytes): Bytes => {
-    const result = bytes(name, left.witness.xor(right.witness));
-    xor(left, right, result);
-    return result;
-  };
-  const packed = (bits: readonly Expr[]) => b.sum(bits.map((bit, i) => bit.mul(2 ** i)));
 
   // Chi and iota.
-  const chiBits = record.b.map((value, lane) =>
-    Array.from({ length: WINDOW_BITS }, (_, i) => b.bit(`b${lane}_${i}`, value.bit(i))),
-  );
+  const chiBits = record.b.map((value, lane) => positions.map((i) => b.bit(`b${lane}_${i}`, value.bit(i))));
   const lane0 = [...chiBits[0]!];
   for (const i of CONSTANT_BITS) lane0[i] = b.bit(`iota${i}`, record.b[0]!.bit(i).xor(record.rc.bit(i)));
-  const changes = CONSTANT_BITS.map((i) => {
-    const [bit, changed] = [chiBits[0]![i]!, lane0[i]!];
-    return bit
-      .add(changed)
-      .sub(bit.mul(changed).mul(2))
-      .mul(2 ** i);
-  });
+  const changes = CONSTANT_BITS.map((i) => xor(chiBits[0]![i]!, lane0[i]!).mul(2 ** i));
   b.assertEqual(b.sum(changes), rc, 'iota changes the bits of the round constant');
-  const state = record.a.map((value, lane): Bytes => {
+  const firsts = [lane0, ...chiBits.slice(1)];
+  const ands = chiBits.map((_, lane) => {
     const [x, y] = [lane % 5, Math.floor(lane / 5)];
-    const result = bytes(`a${lane}`, value);
-    const first = lane === 0 ? lane0 : chiBits[lane]!;
-    const bits = first.map((bit, i) => {
-      const and = chiBits[laneIndex(x + 1, y)]![i]!.not().mul(chiBits[laneIndex(x + 2, y)]![i]!);
-      return bit.add(and).sub(bit.mul(and).mul(2));
-    });
-    b.assertEqual(result.low, packed(bits.slice(0, 8)), `low byte of lane ${lane} is what chi makes`);
-    b.assertEqual(result.high, packed(bits.slice(8)), `high byte of lane ${lane} is what chi makes`);
-    return result;
+    const [second, third] = [chiBits[laneIndex(x + 1, y)]!, chiBits[laneIndex(x + 2, y)]!];
+    return positions.map((i) => second[i]!.not().mul(third[i]!));
   });
+  const state = firsts.map((first, lane) => positions.map((i) => xor(first[i]!, ands[lane]![i]!)));
 
   // Theta.
-  const parity = columns.map((x) => {
-    let sum = state[x]!;
-    for (let y = 1; y < 5; y++) sum = xorInto(`column${x}_${y}`, sum, state[laneIndex(x, y)]!);
-    return sum;
-  });
-  const rotated = parity.map((c, x): Rotated => {
-    const edge = b.column(`edge${x}`, record.edge[x]!);
-    const middle = b.bit(`middle${x}`, c.witness.bit(7));
-    const top = b.bit(`top${x}`, c.witness.bit(15));
-    return {
-      low: c.low.mul(2).sub(middle.mul(256)).add(edge),
-      high: c.high.mul(2).sub(top.mul(256)).add(middle),
-      edge,
-      top,
-      witness: c.witness.shl(1).add(record.edge[x]!).and(0xffff),
-    };
-  });
-  b.send(KECCAK_EDGE, isReal, [ts, key.mul(keyOf(0, 1)), ...rotated.map(({ top }) => top)]);
-  b.receive(KECCAK_EDGE, isReal, [ts, key, ...rotated.map(({ edge }) => edge)]);
-  const difference = columns.map((x) => xorInto(`d${x}`, parity[(x + 4) % 5]!, rotated[(x + 1) % 5]!));
-  const theta = state.map((a, lane) => xorInto(`theta${lane}`, a, difference[lane % 5]!));
-
-  // Rho and pi.
-  const lows = new Map<number, Expr>();
-  for (const { from, bits, fromBit } of piecesByDistance.flat()) {
-    if (fromBit > 0 || bits === WINDOW_BITS) continue;
-    lows.set(from, b.column(`piece${from}`, theta[from]!.witness.and(2 ** bits - 1)));
+  const parityWitness = columns.map((x) => columns.map((y) => record.a[laneIndex(x, y)]!).reduce((a, c) => a.xor(c)));
+  const parity = columns.map((x) => positions.map((i) => b.bit(`c${x}_${i}`, parityWitness[x]!.bit(i))));
+  const edge = columns.map((x) => b.column(`edge${x}`, record.edge[x]!));
+  b.send(KECCAK_EDGE, isReal, [ts, key.mul(keyOf(0, 1)), ...parity.map((bits) => bits[WINDOW_BITS - 1]!)]);
+  b.receive(KECCAK_EDGE, isReal, [ts, key, ...edge]);
+  const allColumns = columns.flatMap((x) => positions.map((i) => [x, i] as const));
+  for (const [j, part] of chunks(allColumns, SPREAD_DIGITS[3]).entries()) {
+    const counts = part.map(([x, i]) => sumInts(columns.map((y) => record.a[laneIndex(x, y)]!.bit(i))));
+    const carries = spreadColumn(
+      `parityCarry${j}`,
+      3,
+      counts.map((count) => count.shrU(1)),
+    );
+    const sums = part.map(([x, i]) => b.sum(columns.map((y) => state[laneIndex(x, y)]![i]!)));
+    const parities = part.map(([x, i]) => parity[x]![i]!);
+    const message = `column sums ${j} are parities and carries`;
+    b.assertEqual(spread(3, sums), spread(3, parities).add(carries.mul(2)), message);
   }
-  const zeros = (count: number) => Array.from({ length: count }, () => 0);
-  for (const [distance, pieces] of piecesByDistance.entries()) {
-    const sent = pieces.map(({ from, fromBit }) => {
-      const [whole, low] = [word(theta[from]!), lows.get(from)];
-      if (low === undefined) return whole;
-      return fromBit === 0 ? low : whole.sub(low).div(2 ** fromBit);
+  const theta = columns.map((x) => {
+    const [left, right] = [parity[(x + 4) % 5]!, (x + 1) % 5];
+    return positions.map((i) => xor(left[i]!, i === 0 ? edge[right]! : parity[right]![i - 1]!));
+  });
+  const thetaWitness = columns.map((x) => {
+    const right = (x + 1) % 5;
+    return parityWitness[(x + 4) % 5]!.xor(parityWitness[right]!.shl(1)).xor(record.edge[right]!);
+  });
+
+  // Rho and pi: to the next row.
+  const isTransition = b.selector('isTransition');
+  for (const [j, bits] of chunks(bitsByDistance[0]!, DIRECT_BITS).entries()) {
+    const made = bits.map(({ from, fromBit }, n) => state[from]![fromBit]!.mul(2 ** n));
+    const taken = bits.map(({ from, fromBit, to, toBit }, n) =>
+      xor(b.next(chiBits[to]![toBit]!), theta[from % 5]![fromBit]!).mul(2 ** n),
+    );
+    const made64 = bits.map(({ from, fromBit }, n) => record.a[from]!.bit(fromBit).shl(n));
+    const taken64 = bits.map(({ from, fromBit, to, toBit }, n) =>
+      record.nextB[to]!.bit(toBit)
+        .xor(thetaWitness[from % 5]!.bit(fromBit))
+        .shl(n),
+    );
+    // Below p in size; columns take unsigned numbers.
+    const difference = sumInts(made64).sub(sumInts(taken64));
+    const direct = b.column(`direct${j}`, difference.shrS(63).and(P).add(difference));
+    b.assertZero(isTransition.mul(b.sum(made).sub(b.sum(taken)).sub(direct)), `bits ${j} that stay in their window`);
+    b.assertZero(nextTakesSums.mul(direct), `bits ${j} that stay in their window are the next row's`);
+  }
+
+  // To other windows. Tuples of degree 2 stand alone, so they come last.
+  const sent: (() => void)[] = [];
+  for (const [distance, parts] of sumsByDistance.entries()) {
+    if (distance === 0) continue;
+    const zeros = Array.from({ length: MAX_SUMS - parts.length }, () => 0);
+    const sum = ({ from, fromBit }: MovedBit) =>
+      firsts[from]![fromBit]!.add(ands[from]![fromBit]!).add(theta[from % 5]![fromBit]!);
+    const taken = parts.map((part, j) => {
+      const carries = part.map(({ to, toBit }) => record.carry[to]!.bit(toBit));
+      const column = spreadColumn(`carry${distance}_${j}`, 2, carries);
+      const own = part.map(({ to, toBit }) => chiBits[to]![toBit]!);
+      return spread(2, own).add(column.mul(2));
     });
-    const taken = pieces.map(({ to, toBit, bits }) => packed(chiBits[to]!.slice(toBit, toBit + bits)));
-    const padding = zeros(MAX_PIECES - pieces.length);
-    b.send(KECCAK_PIECES, sendsPieces, [ts, key.mul(keyOf(1, distance)), distance, ...sent, ...padding]);
-    b.receive(KECCAK_PIECES, takesPieces, [ts, key, distance, ...taken, ...padding]);
+    b.receive(KECCAK_SUMS, takesSums, [ts, key, distance, ...taken, ...zeros]);
+    const made = parts.map((part) => spread(2, part.map(sum)));
+    sent.push(() => {
+      b.send(KECCAK_SUMS, sendsSums, [ts, key.mul(keyOf(1, distance)), distance, ...made, ...zeros]);
+    });
   }
 
-  const limbs = state.map(word);
-  b.receive(KECCAK_STATE, isFirst, [ts, key, ...limbs]);
-  b.send(KECCAK_STATE, isLast, [ts, key, ...limbs]);
+  const limbs = state.map((bits, lane) => {
+    const limb = b.column(`limb${lane}`, record.a[lane]!);
+    b.assertEqual(limb, b.sum(bits.map((bit, i) => bit.mul(2 ** i))), `limb ${lane} is what chi makes`);
+    return limb;
+  });
+  b.send(KECCAK_STATE, isLast.sub(isFirst), [ts, key, ...limbs]);
+  for (const send of sent) send();
   return b.buildChip();
 }

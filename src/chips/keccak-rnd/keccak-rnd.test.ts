@@ -2,8 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { ChipRows, fillRows, isSilentPadding, type Tuple, unnoticedChanges } from '../../../test/support/chip-rows.ts';
 import { keccakStates, rotate } from '../../../test/support/keccak-calls.ts';
 import { Random } from '../../../test/support/random.ts';
+import { P } from '../../air/expression.ts';
 import * as layout from '../../executor/precompiles/keccak-layout.ts';
-import { keyOf, piecesByDistance, ROWS_PER_CALL, roundConstant } from '../../gadgets/keccak.ts';
+import {
+  bitsByDistance,
+  DIRECT_BITS,
+  keyOf,
+  piecesByDistance,
+  ROWS_PER_CALL,
+  roundConstant,
+  sumsByDistance,
+} from '../../gadgets/keccak.ts';
 import { keccakRndChip } from './air.ts';
 
 const TS = 1000;
@@ -12,14 +21,15 @@ const input = Array.from({ length: 25 }, () => BigInt.asUintN(64, (random.u64() 
 const states = keccakStates(input);
 const window = (lane: bigint, g: number) => Number((lane >> BigInt(16 * g)) & 0xffffn);
 
-/** Row 4 r + g. */
-function record(rowId: number): Uint8Array {
+/** Window g of state r is row 25 g + r. */
+function record(row: number): Uint8Array {
   const bytes = new Uint8Array(layout.KECCAK_RND_BYTES);
   const view = new DataView(bytes.buffer);
-  const [round, g] = [Math.floor(rowId / 4), rowId % 4];
-  const { a, b, constant } = states[round]!;
+  const [g, round] = [Math.floor(row / 25), row % 25];
+  const { a, b, carry, constant } = states[round]!;
+  const next = [Math.floor((row + 1) / 25), (row + 1) % 25] as const;
   view.setUint32(layout.KECCAK_RND_TS, TS, true);
-  view.setUint32(layout.KECCAK_RND_ROW_ID, rowId, true);
+  view.setUint32(layout.KECCAK_RND_ROW_ID, 4 * round + g, true);
   view.setUint32(layout.KECCAK_RND_KEY, keyOf(round, g), true);
   view.setUint32(layout.KECCAK_RND_RC, window(constant, g), true);
   for (let x = 0; x < 5; x++) {
@@ -29,6 +39,9 @@ function record(rowId: number): Uint8Array {
   for (let i = 0; i < 25; i++) {
     view.setUint16(layout.KECCAK_RND_B + 2 * i, window(b[i]!, g), true);
     view.setUint16(layout.KECCAK_RND_A + 2 * i, window(a[i]!, g), true);
+    view.setUint16(layout.KECCAK_RND_CARRY + 2 * i, window(carry[i]!, g), true);
+    const nextB = row + 1 < ROWS_PER_CALL ? window(states[next[1]]!.b[i]!, next[0]) : 0;
+    view.setUint16(layout.KECCAK_RND_NEXT_B + 2 * i, nextB, true);
   }
   return bytes;
 }
@@ -40,13 +53,19 @@ const rows = new ChipRows(
     7,
   ),
 );
-const MIDDLE = 4 * 7 + 2;
+const MIDDLE = 25 * 2 + 7;
 const say = ({ bus, tuple }: Tuple) => `${bus} ${tuple}`;
+/** value + or - unit / 2 */
+const plusHalf = (value: number, isPlus: boolean, unit: bigint) => {
+  const half = BigInt((P + 1) / 2) * unit;
+  return Number((BigInt(value) + (isPlus ? half : BigInt(P) * unit - half)) % BigInt(P));
+};
+const minus = (value: number) => (value === 0 ? 0 : P - value);
 
 describe('KECCAK_RND', () => {
   it('costs what the ledger says', () => {
     const { mainColumns, interactions, groups, degree } = keccakRndChip().air;
-    expect([mainColumns.length, interactions.length, groups.length, degree]).toEqual([601, 113, 57, 3]);
+    expect([mainColumns.length, interactions.length, groups.length, degree]).toEqual([556, 39, 21, 3]);
   });
 
   it('takes the state of a call to that after 24 rounds', () => {
@@ -55,7 +74,7 @@ describe('KECCAK_RND', () => {
       const { constraints, lookups, tuples } = rows.report(row);
       expect([row, constraints, lookups]).toEqual([row, [], []]);
       for (const tuple of tuples) {
-        const count = (open.get(say(tuple)) ?? 0) + (tuple.isSend ? 1 : -1);
+        const count = (open.get(say(tuple)) ?? 0) + (tuple.isSend === (tuple.multiplicity === 1) ? 1 : -1);
         if (count === 0) open.delete(say(tuple));
         else open.set(say(tuple), count);
       }
@@ -92,12 +111,12 @@ describe('KECCAK_RND', () => {
   });
 
   it('notices every change of a column', () => {
-    expect(unnoticedChanges(rows, [MIDDLE])).toEqual([]);
+    expect(unnoticedChanges(rows, [MIDDLE], undefined, true)).toEqual([]);
   });
 
   it('cannot choose what chi or iota makes', () => {
-    const a = rows.value('a7Low', MIDDLE);
-    expect(rows.report(MIDDLE, { a7Low: a ^ 1 }).constraints).toEqual(['low byte of lane 7 is what chi makes']);
+    const limb = rows.value('limb7', MIDDLE);
+    expect(rows.report(MIDDLE, { limb7: limb ^ 1 }).constraints).toEqual(['limb 7 is what chi makes']);
     const bit = rows.value('b3_5', MIDDLE);
     expect(rows.report(MIDDLE, { b3_5: 1 - bit }).constraints.length).toBeGreaterThan(0);
     expect(rows.report(MIDDLE, { b3_5: 2 }).constraints).toContain('b3_5 is a bit');
@@ -110,29 +129,77 @@ describe('KECCAK_RND', () => {
   });
 
   it('cannot choose what theta makes', () => {
-    for (const column of ['column2_3Low', 'column4_4High', 'd1High', 'theta12Low']) {
-      const { lookups } = rows.report(MIDDLE, { [column]: rows.value(column, MIDDLE) ^ 4 });
-      expect(lookups.length, column).toBeGreaterThan(0);
-    }
-    for (const column of ['top1', 'middle3']) {
-      const flipped = rows.report(MIDDLE, { [column]: 1 - rows.value(column, MIDDLE) });
-      expect(flipped.lookups, column).toContainEqual(expect.stringMatching(/^byteXor /));
-    }
-    // A top that is no bit would make any byte of the rotated parity possible.
-    expect(rows.report(MIDDLE, { top1: 77 }).constraints).toEqual(['top1 is a bit']);
+    // A parity the other way, with carries that make the sum right: they are no carries any more.
+    const index = 2 * 16 + 3;
+    const [name, digit] = [`parityCarry${Math.floor(index / 9)}`, index % 9];
+    const other = 1 - rows.value('c2_3', MIDDLE);
+    const carries = plusHalf(rows.value(name, MIDDLE), other === 0, 8n ** BigInt(digit));
+    const { constraints, lookups } = rows.report(MIDDLE, { c2_3: other, [name]: carries });
+    expect(constraints.filter((message) => message.startsWith('column sums'))).toEqual([]);
+    expect(lookups).toEqual([expect.stringMatching(/^spread /)]);
+    expect(rows.report(MIDDLE, { c2_3: other }).constraints).toContainEqual(expect.stringMatching(/^column sums/));
   });
 
-  it('sends no other pieces than its own, and none to or from nowhere', () => {
+  it('takes every bit of the next state from a sum or from the row before', () => {
     const honest = new Set(rows.report(MIDDLE).tuples.map(say));
-    const forged = rows.report(MIDDLE, { piece6: rows.value('piece6', MIDDLE) + 1 });
-    // Accepted by itself; but the two tuples now are none that a row of bits takes: low + 2^k high is the same.
-    expect(forged.isAccepted).toBe(true);
-    const changed = forged.tuples.filter((tuple) => !honest.has(say(tuple)));
-    expect(changed.map(({ bus, isSend }) => `${bus} ${isSend}`)).toEqual(['keccakPieces true', 'keccakPieces true']);
+    for (const { to, toBit } of bitsByDistance[0]!) {
+      const name = `b${to}_${toBit}`;
+      const change = { position: MIDDLE, column: rows.column(name), value: 1 - rows.value(name, MIDDLE) };
+      const { constraints } = rows.reportChanges(MIDDLE - 1, [change]);
+      expect(constraints, name).toEqual([expect.stringMatching(/^bits \d that stay in their window$/)]);
+      // What makes the comparison right is not allowed.
+      const j = Math.floor(bitsByDistance[0]!.findIndex((bit) => bit.to === to && bit.toBit === toBit) / DIRECT_BITS);
+      const n = bitsByDistance[0]!.findIndex((bit) => bit.to === to && bit.toBit === toBit) % DIRECT_BITS;
+      const difference = change.value === 1 ? minus(2 ** n) : 2 ** n;
+      const direct = { position: MIDDLE - 1, column: rows.column(`direct${j}`) };
+      const both = [minus(difference), difference].map(
+        (value) => rows.reportChanges(MIDDLE - 1, [change, { ...direct, value }]).constraints,
+      );
+      expect(both).toContainEqual([`bits ${j} that stay in their window are the next row's`]);
+    }
+    for (const { to, toBit } of bitsByDistance.slice(1).flat()) {
+      const { tuples } = rows.report(MIDDLE, { [`b${to}_${toBit}`]: 1 - rows.value(`b${to}_${toBit}`, MIDDLE) });
+      const taken = tuples.filter((tuple) => !tuple.isSend && !honest.has(say(tuple)));
+      expect(taken.map(({ bus }) => bus)).toContain('keccakSums');
+    }
+    // The sum is right with half a carry; but that is no carry.
+    const bit = rows.value('b1_0', MIDDLE);
+    const at = sumsByDistance.flatMap((parts, distance) =>
+      parts.flatMap((part, j) =>
+        part.flatMap((b, n) => (b.to === 1 && b.toBit === 0 ? [{ name: `carry${distance}_${j}`, n }] : [])),
+      ),
+    )[0]!;
+    const changed = plusHalf(rows.value(at.name, MIDDLE), bit === 1, 4n ** BigInt(at.n));
+    const forged = rows.report(MIDDLE, { b1_0: 1 - bit, [at.name]: changed });
+    expect(forged.tuples.filter(({ isSend, bus }) => !isSend && bus === 'keccakSums').map(say)).toEqual(
+      rows
+        .report(MIDDLE)
+        .tuples.filter(({ isSend, bus }) => !isSend && bus === 'keccakSums')
+        .map(say),
+    );
+    expect(forged.lookups).toEqual([expect.stringMatching(/^spread /)]);
+  });
+
+  it('is behind its predecessor', () => {
+    const before = MIDDLE - 1;
+    const changes: [string, number, string][] = [
+      ['ts', TS + 3, 'it is of the same call'],
+      ['key', keyOf(5, 2), 'it is of the next state'],
+      ['isReal', 0, 'a row that takes sums is behind one that sends them'],
+      ['isLast', 1, 'a row that takes sums is behind one that sends them'],
+    ];
+    for (const [name, value, message] of changes) {
+      expect(rows.report(before, { [name]: value }).constraints, name).toContain(message);
+    }
+    // Row 0 follows the last one, where nothing is compared.
+    expect(rows.report(0, { isFirst: 0 }).constraints).toContain('the first row takes nothing');
+  });
+
+  it('is neither first nor last but as KECCAK_RC says', () => {
     for (const flags of [{ isFirst: 1 }, { isLast: 1 }]) {
       expect(rows.report(MIDDLE, flags).lookups).toEqual([expect.stringMatching(/^keccakRc /)]);
     }
-    expect(rows.report(0, { isFirst: 0 }).lookups).toEqual([expect.stringMatching(/^keccakRc /)]);
+    expect(rows.report(25, { isFirst: 0 }).lookups).toEqual([expect.stringMatching(/^keccakRc /)]);
     expect(rows.report(ROWS_PER_CALL, { isFirst: 1 }).constraints).toContain('only live rows are first');
     expect(rows.report(ROWS_PER_CALL, { isLast: 1 }).constraints).toContain('only live rows are last');
     expect(rows.report(MIDDLE, { key: keyOf(8, 2) }).lookups).toEqual([expect.stringMatching(/^keccakRc /)]);

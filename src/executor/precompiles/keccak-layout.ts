@@ -26,4 +26,6 @@ export const KECCAK_RND_RC = 12;
 export const KECCAK_RND_EDGE = 16; // 5 bytes
 export const KECCAK_RND_B = 24; // 25 u16
 export const KECCAK_RND_A = 74; // 25 u16
-export const KECCAK_RND_BYTES = 128;
+export const KECCAK_RND_CARRY = 124; // 25 u16
+export const KECCAK_RND_NEXT_B = 174; // 25 u16
+export const KECCAK_RND_BYTES = 224;

@@ -1,6 +1,6 @@
 /**
  * Records of keccak_f1600 (assembly/executor/precompiles/keccak.ts). A call makes one `keccak` record and 100 of `keccakRound`: for each of
- * the 25 states (before round 0, after each round) four windows of 16 bits of all lanes. Lane (x, y) has index x + 5 y.
+ * four windows of 16 bits the 25 states (before round 0, after each round), all lanes. Lane (x, y) has index x + 5 y.
  */
 import { field, type Int } from '../../air/integer.ts';
 import * as layout from './keccak-layout.ts';
@@ -20,7 +20,7 @@ export const keccakRecord = {
   after: list(layout.KECCAK_CELLS, (i) => field.u64(layout.KECCAK_AFTER + 8 * i)),
 };
 
-/** Window g of state r, 128 bytes (4 of them zero padding). */
+/** Window g of state r, 224 bytes. */
 export const keccakRoundRecord = {
   ts: field.u32(layout.KECCAK_RND_TS),
   /** 4 r + g */
@@ -35,4 +35,8 @@ export const keccakRoundRecord = {
   b: list(layout.KECCAK_CELLS, (i) => field.u16(layout.KECCAK_RND_B + 2 * i)),
   /** The state. */
   a: list(layout.KECCAK_CELLS, (i) => field.u16(layout.KECCAK_RND_A + 2 * i)),
+  /** Of each bit of b: whether two or three of the bits were set whose xor it is (chi's two and theta's); 0 for r = 0. */
+  carry: list(layout.KECCAK_CELLS, (i) => field.u16(layout.KECCAK_RND_CARRY + 2 * i)),
+  /** b of the next record, 0 if there is none. */
+  nextB: list(layout.KECCAK_CELLS, (i) => field.u16(layout.KECCAK_RND_NEXT_B + 2 * i)),
 };
