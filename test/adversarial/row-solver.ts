@@ -18,6 +18,8 @@ interface Abstract {
   readonly coefficients: readonly number[];
 }
 
+/** Lookups whose elements are all 16-bit numbers, or all bytes. */
+const BOUNDED = ['range16', 'bytePair', 'byteXor'];
 const MANY: Abstract = { variable: -2, coefficients: [] };
 const ZERO: Abstract = { variable: -1, coefficients: [0] };
 
@@ -89,7 +91,8 @@ class Solver {
         if (constraints.length + i === without) return;
         this.#item('lookup', name, [multiplicity, ...tuple], bus.name);
         for (const { node } of tuple) {
-          if (node.kind !== 'column' || this.#number(multiplicity) !== 1 || bus.name === 'rangeBits') continue;
+          if (node.kind !== 'column' || this.#number(multiplicity) !== 1) continue;
+          if (!BOUNDED.includes(bus.name)) continue;
           this.#bounds.set(node.index, bus.name === 'range16' ? 65536 : 256);
         }
         return;
