@@ -61,7 +61,7 @@ for (const { chip, source } of machineTables) {
   for (const { bytes } of modules) new WebAssembly.Module(bytes);
   const compileMs = performance.now() - compileStart;
   const columnBytes = 4 * height * 2 + 192;
-  const numColumns = air.preprocessedColumns.length + air.mainColumns.length + 5 * air.groups.length + 8;
+  const numColumns = air.preprocessedColumns.length + air.mainColumns.length + 5 * air.logUpColumns.length + 8;
   const machine = new Machine(modules, Math.ceil((numColumns * (columnBytes + 128) + (16 << 20)) / 65536));
   let seed = 12345;
   const column = () => {
@@ -75,7 +75,7 @@ for (const { chip, source } of machineTables) {
   const columns = (count: number) => Array.from({ length: count }, column);
   const main = columns(air.mainColumns.length);
   const all = machine.put([...columns(air.preprocessedColumns.length), ...main]);
-  const permutation = machine.put(columns(5 * air.groups.length));
+  const permutation = machine.put(columns(5 * air.logUpColumns.length));
   const e = [1, 2, 3, 4, 5] as const;
   const challenges = { theta: e, delta: e, weights: Array.from({ length: kernels.quotient.numWeights }, () => e) };
   const constantsOf = (kernel: { constants: Parameters<typeof constantWords>[0] } | null) =>

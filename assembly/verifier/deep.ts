@@ -72,9 +72,9 @@ export function prepareBatches(s: usize): void {
       }
       store<u32>(cursor, at as u32, S.H_CURSORS);
     }
-    const numGroups = load<u32>(table, S.T_NUM_GROUPS);
+    const numLogUpColumns = load<u32>(table, S.T_NUM_LOGUP_COLUMNS);
     let at = <usize>load<u32>(height, S.H_CURSORS + 4 * PERMUTATION);
-    for (let j: u32 = 0; j < numGroups; j++, value += S.E_BYTES) {
+    for (let j: u32 = 0; j < numLogUpColumns; j++, value += S.E_BYTES) {
       at = E.expand(at, weight);
       Weighted.add(opened, weight, value, product);
       extMul(weight, weight, gamma);
@@ -96,10 +96,10 @@ export function prepareBatches(s: usize): void {
       extMul(weight, weight, gamma);
     }
     store<u32>(height, next as u32, S.H_NEXT_MAIN_CURSOR);
-    if (numGroups > 0) {
+    if (numLogUpColumns > 0) {
       next = <usize>load<u32>(height, S.H_NEXT_PERMUTATION_CURSOR);
-      const lastGroup = (at - <usize>load<u32>(height, S.H_WEIGHTS + 4 * PERMUTATION)) / 5 - 20;
-      for (let k: usize = 0; k < 5; k++) store<u32>(offsets + ((next + k) << 2), (lastGroup + 4 * k) as u32);
+      const lastColumn = (at - <usize>load<u32>(height, S.H_WEIGHTS + 4 * PERMUTATION)) / 5 - 20;
+      for (let k: usize = 0; k < 5; k++) store<u32>(offsets + ((next + k) << 2), (lastColumn + 4 * k) as u32);
       E.scale(shifted, weight, inverseOmega);
       E.expand(weights + next * S.E_BYTES, shifted);
       Weighted.add(openedNext, shifted, value, product);

@@ -24,9 +24,9 @@ import {
   T_MAIN_WIDTH,
   T_NEXT_COLUMNS,
   T_NUM_CONSTRAINTS,
-  T_NUM_GROUPS,
   T_NUM_INSTRUCTIONS,
   T_NUM_INTERACTIONS,
+  T_NUM_LOGUP_COLUMNS,
   T_NUM_NEXT,
   T_PREPROCESSED_WIDTH,
   TABLE_BYTES,
@@ -59,7 +59,8 @@ export const OP_ELEMENT: u32 = 10;
 
 export const IS_SEND: u32 = 1 << 16;
 export const CLOSES_GROUP: u32 = 1 << 17;
-const RESERVED_BITS: u32 = 0x00fc0000;
+export const COMMITS_FINGERPRINT: u32 = 1 << 18;
+const RESERVED_BITS: u32 = 0x00f80000;
 
 export const UNIT_ONCE: u32 = 0;
 export const UNIT_BYTE: u32 = 1;
@@ -138,7 +139,7 @@ export function scanDescription(description: usize, length: u32, tables: usize):
     const numNext = Word.at(description, at + 3);
     const numConstraints = Word.at(description, at + 5);
     const numInteractions = Word.at(description, at + 6);
-    const numGroups = Word.at(description, at + 7);
+    const numLogUpColumns = Word.at(description, at + 7);
     const numInstructions = Word.at(description, at + 8);
     if (preprocessedWidth > MAX_WIDTH) return -1 - (at as i64);
     if (mainWidth == 0 || mainWidth > MAX_WIDTH) return -1 - ((at + 1) as i64);
@@ -147,14 +148,15 @@ export function scanDescription(description: usize, length: u32, tables: usize):
     if (Word.at(description, at + 4) != 0) return -1 - ((at + 4) as i64);
     if (numInstructions > (words - at - TABLE_WORDS - Even.count(numNext)) >> 1) return -1 - ((at + 8) as i64);
     if (numInteractions > numInstructions) return -1 - ((at + 6) as i64);
-    if (numGroups > numInteractions) return -1 - ((at + 7) as i64);
+    // At most a group and a committed fingerprint for each.
+    if (numLogUpColumns > 2 * numInteractions) return -1 - ((at + 7) as i64);
     if (Word.at(description, at + 9) != 0) return -1 - ((at + 9) as i64);
     if (tables != 0) {
       store<u32>(tables, preprocessedWidth, T_PREPROCESSED_WIDTH);
       store<u32>(tables, mainWidth, T_MAIN_WIDTH);
       store<u32>(tables, numNext, T_NUM_NEXT);
       store<u32>(tables, numInteractions, T_NUM_INTERACTIONS);
-      store<u32>(tables, numGroups, T_NUM_GROUPS);
+      store<u32>(tables, numLogUpColumns, T_NUM_LOGUP_COLUMNS);
       store<u32>(tables, numInstructions, T_NUM_INSTRUCTIONS);
       store<u32>(tables, numConstraints, T_NUM_CONSTRAINTS);
       const columns = description + (((at + TABLE_WORDS) as usize) << 2);
@@ -162,7 +164,7 @@ export function scanDescription(description: usize, length: u32, tables: usize):
       store<u32>(tables, (columns + (<usize>Even.count(numNext) << 2)) as u32, T_INSTRUCTIONS);
       tables += TABLE_BYTES;
     }
-    const rowWords: u32 = preprocessedWidth + mainWidth + 5 * numGroups;
+    const rowWords: u32 = preprocessedWidth + mainWidth + 5 * numLogUpColumns;
     variable += (rowWords as u64) * (E_BYTES as u64) + ((numNext + 5) as u64) * ((E_BYTES + 8) as u64);
     registers = max<u32>(registers, numInstructions);
     at += TABLE_WORDS + Even.count(numNext) + 2 * numInstructions;
@@ -275,7 +277,7 @@ function checkTable(table: usize, arities: usize): usize {
 
   let numConstraints: u32 = 0;
   let numInteractions: u32 = 0;
-  let numGroups: u32 = 0;
+  let numLogUpColumns: u32 = 0;
   let inGroup: u32 = 0;
   let missing: u32 = 0;
   let at = instructions;
@@ -308,9 +310,10 @@ function checkTable(table: usize, arities: usize): usize {
       if (!Arities.check(arities, b & 0xffff, missing)) return at + 4;
       numInteractions++;
       inGroup++;
+      if ((b & COMMITS_FINGERPRINT) != 0) numLogUpColumns++;
       if (inGroup > 2) return at;
       if ((b & CLOSES_GROUP) != 0) {
-        numGroups++;
+        numLogUpColumns++;
         inGroup = 0;
       } else if (inGroup == 2) return at + 4;
     } else {
@@ -322,6 +325,6 @@ function checkTable(table: usize, arities: usize): usize {
   if (missing != 0 || inGroup != 0) return at - 8;
   if (numConstraints != load<u32>(table, T_NUM_CONSTRAINTS)) return header + 20;
   if (numInteractions != load<u32>(table, T_NUM_INTERACTIONS)) return header + 24;
-  if (numGroups != load<u32>(table, T_NUM_GROUPS)) return header + 28;
+  if (numLogUpColumns != load<u32>(table, T_NUM_LOGUP_COLUMNS)) return header + 28;
   return 0;
 }

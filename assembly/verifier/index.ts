@@ -117,18 +117,18 @@ function placeOpenings(s: usize): void {
   let table = s + S.TABLES;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_TABLES); i++, table += S.TABLE_BYTES) {
     if (load<u32>(table, S.T_LOG_HEIGHT) == 0) continue;
-    const numGroups = load<u32>(table, S.T_NUM_GROUPS);
+    const numLogUpColumns = load<u32>(table, S.T_NUM_LOGUP_COLUMNS);
     store<u32>(table, at, S.T_OPENED_PREPROCESSED);
     at += 20 * load<u32>(table, S.T_PREPROCESSED_WIDTH);
     store<u32>(table, at, S.T_OPENED_MAIN);
     at += 20 * load<u32>(table, S.T_MAIN_WIDTH);
     store<u32>(table, at, S.T_OPENED_PERMUTATION);
-    at += 20 * numGroups;
+    at += 20 * numLogUpColumns;
     store<u32>(table, at, S.T_OPENED_NEXT);
     at += 20 * load<u32>(table, S.T_NUM_NEXT);
     store<u32>(table, at, S.T_OPENED_SUM_NEXT);
     store<u32>(table, sum, S.T_CUMULATIVE_SUM);
-    if (numGroups > 0) {
+    if (numLogUpColumns > 0) {
       at += 20;
       sum += 20;
     }

@@ -134,14 +134,14 @@ function readHeights(s: usize): i32 {
     store<u32>(table, height as u32, S.T_HEIGHT);
     const preprocessedWidth = load<u32>(table, S.T_PREPROCESSED_WIDTH);
     const mainWidth = load<u32>(table, S.T_MAIN_WIDTH);
-    const numGroups = load<u32>(table, S.T_NUM_GROUPS);
+    const numLogUpColumns = load<u32>(table, S.T_NUM_LOGUP_COLUMNS);
     const numNext = load<u32>(table, S.T_NUM_NEXT);
     Count.add(height + S.H_ROW_WORDS + 4 * PREPROCESSED, preprocessedWidth);
     Count.add(height + S.H_ROW_WORDS + 4 * MAIN, mainWidth);
-    Count.add(height + S.H_ROW_WORDS + 4 * PERMUTATION, 5 * numGroups);
+    Count.add(height + S.H_ROW_WORDS + 4 * PERMUTATION, 5 * numLogUpColumns);
     Count.add(height + S.H_NUM_NEXT_MAIN, numNext);
-    numOpenings += preprocessedWidth + mainWidth + numGroups + numNext;
-    if (numGroups > 0) {
+    numOpenings += preprocessedWidth + mainWidth + numLogUpColumns + numNext;
+    if (numLogUpColumns > 0) {
       Count.add(height + S.H_NUM_NEXT_PERMUTATION, 5);
       numOpenings++;
       numSums++;

@@ -3,6 +3,7 @@
 // has checked every operand, so nothing is checked here.
 import {
   CLOSES_GROUP,
+  COMMITS_FINGERPRINT,
   IS_SEND,
   OP_ADD,
   OP_ASSERT_ZERO,
@@ -120,9 +121,10 @@ function evaluate(s: usize, table: usize): void {
   const runningSum = s + S.T4;
   let firstMultiplicity: usize = 0;
   let firstIsSend = false;
-  // Until the last group, minus the sum of the columns before; then D.
+  // The next LogUp column. Every one has a constraint, and they are folded in this order.
   let column = <usize>load<u32>(table, S.T_OPENED_PERMUTATION);
-  const lastColumn = column + <usize>(load<u32>(table, S.T_NUM_GROUPS) - 1) * S.E_BYTES;
+  const lastColumn = column + <usize>(load<u32>(table, S.T_NUM_LOGUP_COLUMNS) - 1) * S.E_BYTES;
+  // Until the last group, minus the sum of the groups' columns before; then D.
   E.set(runningSum, 0);
 
   while (at < end) {
@@ -165,6 +167,14 @@ function evaluate(s: usize, table: usize): void {
         define += 4;
         value += S.E_BYTES;
       }
+      if ((b & COMMITS_FINGERPRINT) != 0) {
+        // psi - f, and from here on psi stands for f.
+        E.sub(term, column, fingerprint);
+        extMul(accumulator, accumulator, alpha);
+        E.add(accumulator, accumulator, term);
+        E.copy(fingerprint, column);
+        column += S.E_BYTES;
+      }
       const multiplicity = Value.of(registers, a);
       const isSend = (b & IS_SEND) != 0;
       if ((b & CLOSES_GROUP) == 0) {
@@ -172,7 +182,7 @@ function evaluate(s: usize, table: usize): void {
         firstIsSend = isSend;
         E.copy(firstFingerprint, fingerprint);
       } else {
-        // The group's column, or D = S(next) - S - sum of the columns before + c / n.
+        // The group's column, or D = S(next) - S - sum of the groups' columns before + c / n.
         let factor = column;
         if (column == lastColumn) {
           E.scale(product, <usize>load<u32>(table, S.T_CUMULATIVE_SUM), load<u32>(height, S.H_INVERSE_N));

@@ -141,7 +141,8 @@ export const T_NUM_NEXT: usize = 8;
 /** Pointer to the list of columns opened at the next row. */
 export const T_NEXT_COLUMNS: usize = 12;
 export const T_NUM_INTERACTIONS: usize = 16;
-export const T_NUM_GROUPS: usize = 20;
+/** Of the permutation round: one per group of interactions and one per committed fingerprint. */
+export const T_NUM_LOGUP_COLUMNS: usize = 20;
 export const T_NUM_INSTRUCTIONS: usize = 24;
 export const T_INSTRUCTIONS: usize = 28;
 export const T_NUM_CONSTRAINTS: usize = 32;

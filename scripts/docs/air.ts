@@ -49,10 +49,10 @@ function constraints(air: Air, formulas: Formulas): string {
 
 function interactions(air: Air, formulas: Formulas): string {
   if (air.interactions.length === 0) return 'None.';
-  const rows = air.interactions.map(({ bus, isSend, multiplicity, tuple }, i) => {
+  const rows = air.interactions.map(({ bus, isSend, multiplicity, tuple, isCommitted }, i) => {
     const elements = tuple.map((element, k) => `${bus.fields[k]}: ${formulas.write(element)}`);
     const group = air.groups.findIndex((members) => members.includes(i));
-    const direction = isSend ? 'sends' : 'receives';
+    const direction = (isSend ? 'sends' : 'receives') + (isCommitted ? ', fingerprint committed' : '');
     return [`${group + 1}`, direction, bus.name, code(formulas.write(multiplicity)), code(elements.join(', '))];
   });
   return `Interactions of one group share an extension column; the last group's is the running sum.\n\n${markdownTable(

@@ -96,7 +96,7 @@ function securityCounts(): string {
   const counts = machineCounts();
   const rows: [string, string, number][] = [
     ['B', 'functions opened in one table, the most of any table', counts.functions],
-    ['C', 'constraints and LogUp groups, of all tables together', counts.constraints],
+    ['C', 'constraints and LogUp columns, of all tables together', counts.constraints],
     ['d', 'largest degree', counts.degree],
     ['N', 'fractions in all tables: the bound in the key', counts.fractions],
     ['W', 'width of the widest tuple, bus id included', counts.tupleWidth],

@@ -68,11 +68,12 @@ function chipPage(name: string): string {
   const decodePath = `src/chips/${folder}/decode.ts`;
   const gadgets = withDependencies(docs.gadgets);
   const cost = chipCost(air);
+  const fingerprints = air.logUpColumns.length > air.groups.length ? ' and per committed fingerprint' : '';
   const facts = [
     ['rows', rowsText(source) + (isPreprocessed ? '; always present' : '; absent without rows')],
     ['number in the machine description', index],
     ['degree', air.degree],
-    ['words committed per row', `${cost.words} (main columns, and 5 per group of interactions)`],
+    ['words committed per row', `${cost.words} (main columns, and 5 per group of interactions${fingerprints})`],
     ['price per row', `about ${cost.priceNs} ns ([costs](../costs.md))`],
   ] as const;
   return `${[

@@ -3,7 +3,8 @@
  * prover kernel, constraint program of the verifier, row checker, documentation.
  *
  * LogUp groups: interactions are taken two at a time, in order, while the group's constraint stays at degree 3
- * (docs/protocol.md, section 5); the last group is carried by the running sum.
+ * (docs/protocol.md, section 5); the last group is carried by the running sum. A group has no room for the fingerprint of a tuple of degree 3
+ * (nor for one of degree 2 beside another): such an interaction commits its fingerprint, a column of its own that counts as degree 1.
  */
 import { VouchError } from '../errors.ts';
 import type { Bus } from './bus.ts';
@@ -27,6 +28,21 @@ export interface Interaction {
   readonly isSend: boolean;
   readonly multiplicity: Expr;
   readonly tuple: readonly Expr[];
+  /** The fingerprint is a column of the permutation round: its constraint has the tuple's degree, and in the group it counts as degree 1. */
+  readonly isCommitted: boolean;
+}
+
+/** What an extension column of the permutation round holds: an interaction's committed fingerprint, or what a group adds. */
+export type LogUpColumn =
+  | { readonly kind: 'fingerprint'; readonly interaction: number }
+  | { readonly kind: 'group'; readonly group: number };
+
+export interface InteractionOptions {
+  /**
+   * Commits the fingerprint, for a tuple of degree 3, or of degree 2 that shall share a group: five more cells a row, and the tuple needs no columns of
+   * its own for what it computes.
+   */
+  readonly isCommitted?: boolean;
 }
 
 export interface Air {
@@ -40,7 +56,9 @@ export interface Air {
   readonly interactions: readonly Interaction[];
   /** Indices into `interactions`, one or two each; the last group is the running sum's. */
   readonly groups: readonly (readonly number[])[];
-  /** Largest degree over constraints and groups. */
+  /** In program order: an interaction's committed fingerprint, then its group's column where the interaction closes it. The last is the running sum. */
+  readonly logUpColumns: readonly LogUpColumn[];
+  /** Largest degree over constraints, groups and committed fingerprints. */
   readonly degree: number;
 }
 
@@ -123,12 +141,12 @@ export class AirBuilder {
     this.assertZero(bit.mul(bit.sub(1)), message);
   }
 
-  send(bus: Bus, multiplicity: Operand, tuple: readonly Operand[]): void {
-    this.#interact(bus, true, multiplicity, tuple);
+  send(bus: Bus, multiplicity: Operand, tuple: readonly Operand[], options?: InteractionOptions): void {
+    this.#interact(bus, true, multiplicity, tuple, options);
   }
 
-  receive(bus: Bus, multiplicity: Operand, tuple: readonly Operand[]): void {
-    this.#interact(bus, false, multiplicity, tuple);
+  receive(bus: Bus, multiplicity: Operand, tuple: readonly Operand[], options?: InteractionOptions): void {
+    this.#interact(bus, false, multiplicity, tuple, options);
   }
 
   build(): Air {
@@ -146,8 +164,10 @@ export class AirBuilder {
       constraints: this.#constraints,
       interactions: this.#interactions,
       groups,
+      logUpColumns: logUpColumns(this.#interactions, groups),
       degree: Math.max(
         ...this.#constraints.map(({ expr }) => expr.degree),
+        ...this.#interactions.filter(({ isCommitted }) => isCommitted).map(tupleDegree),
         ...groups.map((group) => groupDegree(group.map((i) => this.#interactions[i]!))),
       ),
     };
@@ -167,7 +187,13 @@ export class AirBuilder {
     return weight;
   }
 
-  #interact(bus: Bus, isSend: boolean, multiplicity: Operand, tuple: readonly Operand[]): void {
+  #interact(
+    bus: Bus,
+    isSend: boolean,
+    multiplicity: Operand,
+    tuple: readonly Operand[],
+    { isCommitted = false }: InteractionOptions = {},
+  ): void {
     if (tuple.length !== bus.fields.length) {
       const expected = `${bus.fields.length} (${bus.fields.join(', ')})`;
       throw new AirError('BadTuple', `${this.name}: bus ${bus.name} takes ${expected} elements, got ${tuple.length}.`);
@@ -177,8 +203,9 @@ export class AirBuilder {
       isSend,
       multiplicity: this.expressions.lift(multiplicity),
       tuple: tuple.map((element) => this.expressions.lift(element)),
+      isCommitted,
     };
-    const degree = groupDegree([interaction]);
+    const degree = Math.max(groupDegree([interaction]), isCommitted ? tupleDegree(interaction) : 0);
     if (degree > MAX_DEGREE) {
       throw new AirError('DegreeTooHigh', `${this.name}: an interaction on ${bus.name} has degree ${degree}.`);
     }
@@ -186,9 +213,13 @@ export class AirBuilder {
   }
 }
 
-/** Degree of D * f * f' - (m f' + m' f), or of D * f - m, with D of degree 1. */
+function tupleDegree({ tuple }: Interaction): number {
+  return Math.max(...tuple.map((element) => element.degree));
+}
+
+/** Degree of D * f * f' - (m f' + m' f), or of D * f - m, with D of degree 1 and so a committed f. */
 function groupDegree(group: readonly Interaction[]): number {
-  const f = group.map(({ tuple }) => Math.max(...tuple.map((e) => e.degree)));
+  const f = group.map((interaction) => (interaction.isCommitted ? 1 : tupleDegree(interaction)));
   const product = 1 + f.reduce((a, b) => a + b, 0);
   return group.reduce(
     (degree, { multiplicity }, i) => Math.max(degree, multiplicity.degree + (f[1 - i] ?? 0)),
@@ -205,4 +236,13 @@ function groupInteractions(interactions: readonly Interaction[]): number[][] {
     i += size;
   }
   return groups;
+}
+
+function logUpColumns(interactions: readonly Interaction[], groups: readonly (readonly number[])[]): LogUpColumn[] {
+  return groups.flatMap((members, group): LogUpColumn[] => [
+    ...members
+      .filter((i) => interactions[i]!.isCommitted)
+      .map((interaction) => ({ kind: 'fingerprint' as const, interaction })),
+    { kind: 'group', group },
+  ]);
 }

@@ -26,9 +26,9 @@ export function constraintProgram(air: Air): TableProgram {
     push(Op.assertZero, registers.get(expr)!);
   }
   const lastOfGroup = new Set(air.groups.map((group) => group.at(-1)!));
-  air.interactions.forEach(({ bus, isSend, multiplicity, tuple }, i) => {
+  air.interactions.forEach(({ bus, isSend, multiplicity, tuple, isCommitted }, i) => {
     define([multiplicity, ...tuple]);
-    const word = interactionWord(bus.id, isSend, lastOfGroup.has(i), tuple.length);
+    const word = interactionWord(bus.id, isSend, lastOfGroup.has(i), tuple.length, isCommitted);
     push(Op.interaction, registers.get(multiplicity)!, word);
     for (const element of tuple) push(Op.element, registers.get(element)!);
   });

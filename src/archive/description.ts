@@ -71,6 +71,8 @@ export interface Interaction {
   readonly multiplicity: number;
   readonly bus: number;
   readonly isSend: boolean;
+  /** The fingerprint has a column of its own, which stands for it in the group. */
+  readonly isCommitted: boolean;
   /** Registers of the tuple's elements. */
   readonly elements: readonly number[];
 }
@@ -87,8 +89,10 @@ export interface TableProgram {
 export interface DescriptionTable extends TableProgram {
   readonly numConstraints: number;
   readonly numInteractions: number;
-  /** One extension column each; the last is the running sum. One or two interactions per group. */
+  /** One or two interactions each; the last is the running sum's. */
   readonly groups: readonly (readonly Interaction[])[];
+  /** Extension columns of the permutation round: one per group and one per committed fingerprint. */
+  readonly numLogUpColumns: number;
 }
 
 export interface PublicTerm {
@@ -105,8 +109,15 @@ export interface Description {
 }
 
 /** Word 1 of an interaction instruction. */
-export function interactionWord(bus: number, isSend: boolean, closesGroup: boolean, arity: number): number {
-  return (bus + (isSend ? 2 ** 16 : 0) + (closesGroup ? 2 ** 17 : 0) + 2 ** 24 * arity) >>> 0;
+export function interactionWord(
+  bus: number,
+  isSend: boolean,
+  closesGroup: boolean,
+  arity: number,
+  isCommitted = false,
+): number {
+  const bits = (isSend ? 2 ** 16 : 0) + (closesGroup ? 2 ** 17 : 0) + (isCommitted ? 2 ** 18 : 0);
+  return (bus + bits + 2 ** 24 * arity) >>> 0;
 }
 
 function check(ok: boolean, message: string): asserts ok {
@@ -128,6 +139,7 @@ export function analyseTable(program: TableProgram, where = 'table'): Descriptio
   let group: Interaction[] = [];
   let numConstraints = 0;
   let numInteractions = 0;
+  let numCommitted = 0;
   let elements: number[] = [];
   let missing = 0;
   instructions.forEach(({ op, a, b }, i) => {
@@ -149,11 +161,13 @@ export function analyseTable(program: TableProgram, where = 'table'): Descriptio
       numConstraints++;
     } else if (op === Op.interaction) {
       const arity = b >>> 24;
-      check(arity >= 1 && arity <= MAX_ARITY && ((b >>> 18) & 63) === 0, `${at}: interaction word ${b}`);
+      check(arity >= 1 && arity <= MAX_ARITY && ((b >>> 19) & 31) === 0, `${at}: interaction word ${b}`);
       numInteractions++;
       missing = arity;
       elements = [];
-      group.push({ multiplicity: a, bus: b & 0xffff, isSend: (b & 0x10000) !== 0, elements });
+      const isCommitted = (b & 0x40000) !== 0;
+      if (isCommitted) numCommitted++;
+      group.push({ multiplicity: a, bus: b & 0xffff, isSend: (b & 0x10000) !== 0, isCommitted, elements });
       if ((b & 0x20000) !== 0) {
         groups.push(group);
         group = [];
@@ -167,7 +181,9 @@ export function analyseTable(program: TableProgram, where = 'table'): Descriptio
   });
   check(missing === 0, `${where}: the last interaction lacks ${missing} elements`);
   check(group.length === 0, `${where}: the last interaction does not close its group`);
-  return { preprocessedWidth, mainWidth, mainNext, instructions, numConstraints, numInteractions, groups };
+  const numLogUpColumns = groups.length + numCommitted;
+  const counts = { numConstraints, numInteractions, numLogUpColumns };
+  return { preprocessedWidth, mainWidth, mainNext, instructions, ...counts, groups };
 }
 
 function checkPublicTerm({ unit, bus, operands }: PublicTerm, where: string): void {
@@ -236,9 +252,9 @@ function maskOf(isThere: readonly boolean[]): [low: number, high: number] {
 }
 
 function tableWords(table: TableProgram): number[] {
-  const { numConstraints, numInteractions, groups } = analyseTable(table);
+  const { numConstraints, numInteractions, numLogUpColumns } = analyseTable(table);
   const words = [table.preprocessedWidth, table.mainWidth, 0, table.mainNext.length, 0];
-  words.push(numConstraints, numInteractions, groups.length, table.instructions.length, 0);
+  words.push(numConstraints, numInteractions, numLogUpColumns, table.instructions.length, 0);
   for (const column of table.mainNext) words.push(column);
   if (table.mainNext.length % 2 === 1) words.push(0);
   for (const { op, a, b } of table.instructions) words.push(op + 2 ** 8 * a, b);
@@ -364,11 +380,11 @@ export function decodeDescription(bytes: Uint8Array): Description {
   }
   check(position === numWords, `${numWords} words, but the tables end after ${position}`);
   const description = createDescription(publicTerms, programs);
-  description.tables.forEach(({ numConstraints, numInteractions, groups }, i) => {
-    const derived = [numConstraints, numInteractions, groups.length];
+  description.tables.forEach(({ numConstraints, numInteractions, numLogUpColumns }, i) => {
+    const derived = [numConstraints, numInteractions, numLogUpColumns];
     check(
       derived.every((count, j) => count === counts[i]![j]),
-      `table ${i}: constraints, interactions, groups are ${derived}, its header says ${counts[i]}`,
+      `table ${i}: constraints, interactions, LogUp columns are ${derived}, its header says ${counts[i]}`,
     );
   });
   parts.forEach((part, i) => {

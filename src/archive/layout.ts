@@ -22,7 +22,7 @@ export interface TableShape {
   readonly mainWidth: number;
   readonly mainNext: readonly unknown[];
   readonly numInteractions: number;
-  readonly groups: readonly unknown[];
+  readonly numLogUpColumns: number;
 }
 
 export type TreeName = 'preprocessed' | 'main' | 'permutation' | 'quotient';
@@ -190,7 +190,7 @@ function layoutTrees(
   const trees = [
     ...makeTree('preprocessed', 1, (shape) => shape.preprocessedWidth),
     ...makeTree('main', 2, (shape) => shape.mainWidth),
-    ...makeTree('permutation', 4, (shape) => 5 * shape.groups.length),
+    ...makeTree('permutation', 4, (shape) => 5 * shape.numLogUpColumns),
     ...makeTree('quotient', 5, () => 0, 10),
   ];
   return { trees, take, recordBytes: () => offset };
@@ -208,7 +208,7 @@ function layoutOpenings(shapes: readonly TableShape[], heights: readonly number[
     return {
       preprocessed: take(shape.preprocessedWidth),
       main: take(shape.mainWidth),
-      permutation: take(shape.groups.length),
+      permutation: take(shape.numLogUpColumns),
       mainNext: take(shape.mainNext.length),
       runningSumNext: take(shape.numInteractions > 0 ? 1 : 0),
     };

@@ -15,7 +15,7 @@ export type ConstantSource =
     }
   /** delta^power. */
   | { readonly kind: 'delta'; readonly power: number }
-  /** Weight of a constraint in the quotient; constraints in program order, then groups. */
+  /** Weight of a constraint in the quotient; constraints in program order, then one per LogUp column. */
   | { readonly kind: 'weight'; readonly index: number }
   /** Cumulative sum divided by the height. */
   | { readonly kind: 'sumPerRow' };

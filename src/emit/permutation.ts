@@ -1,10 +1,11 @@
 /**
  * Permutation kernel of an AIR: from the trace columns and the fingerprint challenges to the LogUp columns of docs/protocol.md,
- * section 5. Column g < G - 1 gets the group's fraction; the last group's column gets the sum of all fractions of the row, from which the
- * running sum is made in a second pass (src/emit/common.ts, `runningSum`).
+ * section 5. The column of group g < G - 1 gets the group's fraction; the last group's column gets the sum of all fractions of the row, from which
+ * the running sum is made in a second pass (src/emit/common.ts, `runningSum`). Committed fingerprints are written as they are computed.
  *
  * `permutation(columns, outputs, constants, partialSums, scratch, logHeight, first, end)`: storage positions first..end - 1 (multiples
- * of 4) of the trace domain; `outputs` points to 5 G u32 addresses, coefficient by coefficient of each group. Position j adds its row's
+ * of 4) of the trace domain; `outputs` points to u32 addresses, coefficient by coefficient, of the G groups' columns and then of the
+ * committed fingerprints' (`permutationOutputs` of src/stark/kernels/tasks.ts). Position j adds its row's
  * sum to entry j mod 64 of `partialSums`: per v128 of entries (j mod 64) / 4 five v128, coefficient by coefficient (1280 bytes, cleared by
  * the host; one per task).
  *
@@ -43,6 +44,7 @@ export function emitPermutation(air: Air, memoryImport: MemoryImport): Permutati
   const layout = new ConstantLayout();
   const plans = planFingerprints(air);
   const numGroups = air.groups.length;
+  const committed = air.interactions.flatMap(({ isCommitted }, i) => (isCommitted ? [i] : []));
   const maxArity = Math.max(...air.interactions.map(({ tuple }) => tuple.length));
 
   // The frame in scratch memory.
@@ -59,11 +61,13 @@ export function emitPermutation(air: Air, memoryImport: MemoryImport): Permutati
   const scratchBytes = fractions + blockVectors * numGroups * FRACTION_BYTES;
   const [denominator, numerator, product] = [0, E4_BYTES, 2 * E4_BYTES];
 
-  // fractions(columns, constants, frame, offset, nextOffset, out, lastOffset, nextOrder): groups of a chunk at four positions.
+  // fractions(columns, constants, frame, offset, nextOffset, out, lastOffset, outputs, nextOrder): groups of a chunk at four positions.
   const chunks = splitWork(air.groups.map((group, g) => ({ item: g, roots: groupRoots(air, plans, group) })));
   const chunkFunctions = chunks.map((chunk) =>
-    module.function(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'v128'], [], (c) => {
-      const [columns, constants, frame, offset, nextOffset, out, lastOffset, nextOrder] = [0, 1, 2, 3, 4, 5, 6, 7];
+    module.function(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'v128'], [], (c) => {
+      const [columns, constants, frame, offset, nextOffset, out, lastOffset, outputs, nextOrder] = [
+        0, 1, 2, 3, 4, 5, 6, 7, 8,
+      ];
       const field = new BabyBear(c, true);
       const place: RowPlace = {
         columns,
@@ -82,7 +86,16 @@ export function emitPermutation(air: Air, memoryImport: MemoryImport): Permutati
         const at = g * FRACTION_BYTES;
         group.forEach((i, k) => {
           emitFingerprint(c, emitter, quintic, layout, plans, i, { frame, constants, fingerprints, values });
-          const { isSend, multiplicity } = air.interactions[i]!;
+          const { isSend, multiplicity, isCommitted } = air.interactions[i]!;
+          for (let n = 0; isCommitted && n < 5; n++) {
+            c.get(outputs)
+              .memory(memory.i32Load, 20 * (numGroups + committed.indexOf(i)) + 4 * n)
+              .get(offset)
+              .op(op.i32Add);
+            c.get(frame)
+              .vector(simd.v128Load, fingerprints + E4_BYTES * i + 16 * n)
+              .vector(simd.v128Store);
+          }
           c.get(frame);
           if (!isSend) c.splat(0);
           emitter.push(multiplicity);
@@ -212,7 +225,7 @@ export function emitPermutation(air: Air, memoryImport: MemoryImport): Permutati
       if (air.mainNext.length > 0) emitNextPlace(c, place, carryBits);
       for (const index of chunkFunctions) {
         c.get(columns).get(constants).get(frame).get(offset).get(nextOffset).get(out);
-        c.get(lastOffset).get(nextOrder).call(index);
+        c.get(lastOffset).get(outputs).get(nextOrder).call(index);
       }
       address(out, FRACTION_BYTES * numGroups).set(out);
     });

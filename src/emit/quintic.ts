@@ -202,6 +202,20 @@ export class Quintic {
     });
   }
 
+  /** fingerprintConstraint(acc, f, psi, weight): acc += weight * (psi - f). */
+  get fingerprintConstraint(): number {
+    return this.#once('fingerprintConstraint', ['i32', 'i32', 'i32', 'i32'], (c) => {
+      const e = new E4(c);
+      const [f, psi] = [e.load(1), e.load(2)];
+      for (const k of FIVE) {
+        c.get(psi[k]!).get(f[k]!);
+        e.field.sub();
+        c.set(psi[k]!);
+      }
+      e.addWeighted(0, psi, 3);
+    });
+  }
+
   /** pairFraction(denominator, numerator, f, f', m): f f' and m f' + m' f. */
   get pairFraction(): number {
     return this.#once('pairFraction', ['i32', 'i32', 'i32', 'i32', 'i32'], (c) => {

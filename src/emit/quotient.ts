@@ -3,7 +3,7 @@
  * powers of alpha, added to the sum of all tables of the height. Division by x^n - 1 is a later pass (src/emit/common.ts).
  *
  * `quotient(columns, permutation, selectors, constants, accumulator, scratch, logHeight, first, end)`: positions first..end - 1 (multiples of
- * 4) of 2^(logHeight + 1). `columns`, `permutation` (5 per group), `selectors` (isFirst, isLast, isTransition) and `accumulator` (5)
+ * 4) of 2^(logHeight + 1). `columns`, `permutation` (5 per LogUp column), `selectors` (isFirst, isLast, isTransition) and `accumulator` (5)
  * point to u32 addresses of columns over that coset; the last is added to.
  */
 import type { Air } from '../air/air.ts';
@@ -20,7 +20,7 @@ export interface QuotientKernel {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly constants: ConstantLayout;
   readonly scratchBytes: number;
-  /** Constraints and groups: as many powers of alpha. */
+  /** Constraints and LogUp columns: as many powers of alpha. */
   readonly numWeights: number;
   readonly usesSelectors: boolean;
 }
@@ -36,6 +36,10 @@ export function emitQuotient(air: Air, memoryImport: MemoryImport): QuotientKern
   const plans = planFingerprints(air);
   const numGroups = air.groups.length;
   const numConstraints = air.constraints.length;
+  const columnOfGroup = air.logUpColumns.flatMap(({ kind }, column) => (kind === 'group' ? [column] : []));
+  const columnOfFingerprint = new Map(
+    air.logUpColumns.flatMap((what, column) => (what.kind === 'fingerprint' ? [[what.interaction, column]] : [])),
+  );
   const maxArity = Math.max(1, ...air.interactions.map(({ tuple }) => tuple.length));
   const weight = (index: number): ConstantSource => ({ kind: 'weight', index });
 
@@ -55,7 +59,9 @@ export function emitQuotient(air: Air, memoryImport: MemoryImport): QuotientKern
   const phi = accumulated + E4_BYTES;
   const phiSum = phi + E4_BYTES;
   const multiplicities = phiSum + E4_BYTES;
-  const values = multiplicities + 32;
+  // Committed fingerprints of a group. On the coset they differ from what they stand for, which later fingerprints are computed from.
+  const committed = multiplicities + 32;
+  const values = committed + 2 * E4_BYTES;
   const constraintValues = values + 16 * maxArity;
   const maxConstraints = Math.max(
     0,
@@ -104,10 +110,10 @@ export function emitQuotient(air: Air, memoryImport: MemoryImport): QuotientKern
         address(frame, constraintValues + 16 * (constraints.length + (isOdd ? 1 : 0))).call(quintic.accumulate);
       }
 
-      /** The group's column, coefficient k, here or (for the running sum) in the next row. */
-      const column = (g: number, k: number, isNext: boolean) => {
+      /** Coefficient k of a LogUp column, here or (for the running sum) in the next row. */
+      const column = (index: number, k: number, isNext: boolean) => {
         c.get(permutation)
-          .memory(memory.i32Load, 20 * g + 4 * k)
+          .memory(memory.i32Load, 20 * index + 4 * k)
           .get(isNext ? nextOffset : offset)
           .op(op.i32Add);
         c.vector(simd.v128Load);
@@ -120,10 +126,10 @@ export function emitQuotient(air: Air, memoryImport: MemoryImport): QuotientKern
         const perRow = layout.offset({ kind: 'sumPerRow' });
         for (let k = 0; k < 5; k++) {
           if (isLast) {
-            // D = S(next) - S - sum of the other columns + c / n.
+            // D = S(next) - S - sum of the other groups' columns + c / n.
             c.get(frame);
-            column(g, k, true);
-            column(g, k, false);
+            column(columnOfGroup[g]!, k, true);
+            column(columnOfGroup[g]!, k, false);
             field.sub();
             if (numGroups > 1) {
               c.get(frame).vector(simd.v128Load, phiSum + 16 * k);
@@ -134,7 +140,7 @@ export function emitQuotient(air: Air, memoryImport: MemoryImport): QuotientKern
             c.vector(simd.v128Store, phi + 16 * k);
           } else {
             const value = c.local('v128');
-            column(g, k, false);
+            column(columnOfGroup[g]!, k, false);
             c.set(value)
               .get(frame)
               .get(value)
@@ -157,12 +163,26 @@ export function emitQuotient(air: Air, memoryImport: MemoryImport): QuotientKern
           emitter.push(multiplicity);
           if (isSend) field.sub();
           c.vector(simd.v128Store, multiplicities + 16 * k);
+          const psi = columnOfFingerprint.get(i);
+          if (psi === undefined) return;
+          for (let n = 0; n < 5; n++) {
+            c.get(frame);
+            column(psi, n, false);
+            c.vector(simd.v128Store, committed + E4_BYTES * k + 16 * n);
+          }
+          address(frame, accumulated);
+          address(frame, fingerprints + E4_BYTES * i);
+          address(frame, committed + E4_BYTES * k);
+          address(constants, layout.offset(weight(numConstraints + psi)));
+          c.call(quintic.fingerprintConstraint);
         });
         address(frame, accumulated);
-        for (const i of group) address(frame, fingerprints + E4_BYTES * i);
+        group.forEach((i, k) => {
+          address(frame, columnOfFingerprint.has(i) ? committed + E4_BYTES * k : fingerprints + E4_BYTES * i);
+        });
         address(frame, multiplicities);
         address(frame, phi);
-        address(constants, layout.offset(weight(numConstraints + g)));
+        address(constants, layout.offset(weight(numConstraints + columnOfGroup[g]!)));
         c.call(group.length === 2 ? quintic.pairConstraint : quintic.singleConstraint);
       }
     }),
@@ -225,7 +245,7 @@ export function emitQuotient(air: Air, memoryImport: MemoryImport): QuotientKern
     bytes: module.toBytes(),
     constants: layout,
     scratchBytes,
-    numWeights: numConstraints + numGroups,
+    numWeights: numConstraints + air.logUpColumns.length,
     usesSelectors: air.expressions.nodes.some(({ node }) => node.kind === 'selector'),
   };
 }

@@ -13,7 +13,7 @@ export interface ChipCost {
   readonly interactions: number;
   readonly groups: number;
   readonly degree: number;
-  /** Committed words per row: main columns and five per group. */
+  /** Committed words per row: main columns, five per group and per committed fingerprint. */
   readonly words: number;
   /** Estimated prover time per row at blowup 2 on one core, in ns. */
   readonly priceNs: number;
@@ -25,7 +25,7 @@ const INTERACTION_NS = 150;
 const CONSTRAINT_NS = 10;
 
 export function chipCost(air: Air): ChipCost {
-  const { name, mainColumns, constraints, interactions, groups, degree } = air;
+  const { name, mainColumns, constraints, interactions, groups, logUpColumns, degree } = air;
   return {
     name,
     preprocessedColumns: air.preprocessedColumns.length,
@@ -34,7 +34,7 @@ export function chipCost(air: Air): ChipCost {
     interactions: interactions.length,
     groups: groups.length,
     degree,
-    words: mainColumns.length + 5 * groups.length,
+    words: mainColumns.length + 5 * logUpColumns.length,
     priceNs: COLUMN_NS * mainColumns.length + INTERACTION_NS * interactions.length + CONSTRAINT_NS * constraints.length,
   };
 }

@@ -170,7 +170,7 @@ export class MachineProver {
     const chips = machineTables.map((table): TableCount => {
       const { name, index, chip } = table;
       const height = heights[index] === 0 ? 0 : 2 ** heights[index]!;
-      const columns = chip.air.mainColumns.length + 5 * chip.air.groups.length;
+      const columns = chip.air.mainColumns.length + 5 * chip.air.logUpColumns.length;
       const rows = table.isPreprocessed ? height : usedRows(table, counted.counts);
       interactions += rows * chip.air.interactions.length;
       return { name, rows, height, columns, interactions: chip.air.interactions.length, cells: height * columns };

@@ -38,7 +38,7 @@ export function machineHeights(
     return rows === 0 ? 0 : Math.max(minLogHeight, Math.ceil(Math.log2(rows)));
   });
   for (const { index, logHeight } of preprocessed) heights[index] = logHeight;
-  const widths = machineTables.map(({ chip: { air } }) => air.mainColumns.length + 5 * air.groups.length);
+  const widths = machineTables.map(({ chip: { air } }) => air.mainColumns.length + 5 * air.logUpColumns.length);
   const cellsAt = (isCounted: (logHeight: number) => boolean) =>
     heights.reduce((sum, height, i) => sum + (height > 0 && isCounted(height) ? widths[i]! * 2 ** height : 0), 0);
   const budget = MAX_GROWTH * cellsAt(() => true);

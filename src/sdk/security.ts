@@ -17,7 +17,7 @@ export function security(preset: Preset | StarkOptions, logHeight?: number): Mac
   const { description } = parsedMachine();
   const counts = countDescription(description, MAX_INTERACTIONS);
   const numColumns = description.tables.reduce(
-    (sum, { preprocessedWidth, mainWidth, groups }) => sum + preprocessedWidth + mainWidth + groups.length,
+    (sum, { preprocessedWidth, mainWidth, numLogUpColumns }) => sum + preprocessedWidth + mainWidth + numLogUpColumns,
     0,
   );
   return { ...securityOf(options, counts, logHeight), options, counts, numColumns };

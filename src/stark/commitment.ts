@@ -7,7 +7,7 @@ export interface CommittedTable {
   readonly logHeight: number;
   readonly preprocessed: readonly number[];
   readonly main: readonly number[];
-  /** Five per group. */
+  /** Five per LogUp column. */
   permutation: readonly number[];
   /** Main columns that are opened at the next row too. */
   readonly mainNext: readonly number[];

@@ -9,6 +9,7 @@ import {
   constantWords,
   eToWords,
   partialSumBytes,
+  permutationOutputs,
   permutationTasks,
   runningSumTasks,
   startRunningSum,
@@ -38,11 +39,11 @@ export async function lookupColumns(
   const jobs = [];
   for (const { air, logHeight, preprocessed, main } of tables) {
     const kernels = await session.kernelsOf(air);
-    const columns = allocColumns(session, 5 * air.groups.length, 2 ** logHeight);
+    const columns = allocColumns(session, 5 * air.logUpColumns.length, 2 ** logHeight);
     const partialSums = session.arena.allocZeroed(partialSumBytes(logHeight));
     const tasks = permutationTasks(kernels, {
       columns: session.storeAddresses([...preprocessed, ...main]),
-      outputs: session.storeAddresses(columns),
+      outputs: session.storeAddresses(permutationOutputs(air, columns)),
       constants: session.storeWords(constantWords(kernels.permutation!.constants, challenges)),
       partialSums,
       logHeight,

@@ -34,8 +34,8 @@ export function planMemory(system: StarkSystem, options: StarkOptions, heights: 
   let extendedBytes = 0;
   let otherBytes = Domains.bytes(layout.logHeights[0]!, logBlowup);
   for (const table of layout.present) {
-    const { preprocessedWidth, mainWidth, groups } = shapes[table]!;
-    const words = preprocessedWidth + mainWidth + 5 * groups.length;
+    const { preprocessedWidth, mainWidth, numLogUpColumns } = shapes[table]!;
+    const words = preprocessedWidth + mainWidth + 5 * numLogUpColumns;
     traceBytes += columns(words, heights[table]!);
     extendedBytes += columns(words, heights[table]! + logBlowup);
   }

@@ -9,7 +9,7 @@
  * Notation: r rate, k rows of the tallest table, n = k / r points, |E| size of the extension field, log2 everywhere.
  */
 import type { Air } from '../air/air.ts';
-import { type Description, type DescriptionTable, Op, Selector } from '../archive/description.ts';
+import { type Description, type DescriptionTable, type Interaction, Op, Selector } from '../archive/description.ts';
 import { VerificationError } from '../errors.ts';
 import type { StarkOptions } from './options.ts';
 
@@ -22,7 +22,7 @@ export const SECURITY_BITS = 128;
 export interface AirCounts {
   /** Largest number of functions opened in one table: all columns (a permutation column counts once) and next-row openings. */
   readonly functions: number;
-  /** Constraints and LogUp groups of all tables, as if all had one height. */
+  /** Constraints of all tables, one per LogUp column among them, as if all had one height. */
   readonly constraints: number;
   /** Largest constraint degree. */
   readonly degree: number;
@@ -55,14 +55,14 @@ export function countAirs(airs: readonly Air[], interactionBound: number): AirCo
     (air) =>
       air.preprocessedColumns.length +
       air.mainColumns.length +
-      air.groups.length +
+      air.logUpColumns.length +
       air.mainNext.length +
-      Math.min(air.groups.length, 1),
+      Math.min(air.logUpColumns.length, 1),
   );
   const widths = airs.flatMap((air) => air.interactions.map(({ tuple }) => tuple.length + 1));
   return {
     functions: Math.max(...openings),
-    constraints: airs.reduce((sum, air) => sum + air.constraints.length + air.groups.length, 0),
+    constraints: airs.reduce((sum, air) => sum + air.constraints.length + air.logUpColumns.length, 0),
     degree: Math.max(2, ...airs.map(({ degree }) => degree)),
     fractions: Math.max(1, interactionBound),
     tupleWidth: Math.max(1, ...widths),
@@ -72,20 +72,20 @@ export function countAirs(airs: readonly Air[], interactionBound: number): AirCo
 /** The same counts from a machine description, for a verifier that has no AIRs; a test holds the two against each other. */
 export function countDescription({ tables }: Description, interactionBound: number): AirCounts {
   const openings = tables.map(
-    ({ preprocessedWidth, mainWidth, groups, mainNext }) =>
-      preprocessedWidth + mainWidth + groups.length + mainNext.length + Math.min(groups.length, 1),
+    ({ preprocessedWidth, mainWidth, numLogUpColumns, mainNext }) =>
+      preprocessedWidth + mainWidth + numLogUpColumns + mainNext.length + Math.min(numLogUpColumns, 1),
   );
   const interactions = tables.flatMap(({ groups }) => groups.flat());
   return {
     functions: Math.max(...openings),
-    constraints: tables.reduce((sum, { numConstraints, groups }) => sum + numConstraints + groups.length, 0),
+    constraints: tables.reduce((sum, { numConstraints, numLogUpColumns }) => sum + numConstraints + numLogUpColumns, 0),
     degree: Math.max(2, ...tables.map(tableDegree)),
     fractions: Math.max(1, interactionBound),
     tupleWidth: Math.max(1, ...interactions.map(({ elements }) => elements.length + 1)),
   };
 }
 
-/** Largest degree of a table's constraints and LogUp groups, counted as in docs/protocol.md, section 5. */
+/** Largest degree of a table's constraints, LogUp groups and committed fingerprints, counted as in docs/protocol.md, section 5. */
 function tableDegree({ instructions, groups }: DescriptionTable): number {
   const degrees: number[] = [];
   const constraints: number[] = [];
@@ -97,15 +97,17 @@ function tableDegree({ instructions, groups }: DescriptionTable): number {
     else if (op === Op.selector) degrees.push(b === Selector.isTransition ? 0 : 1);
     else degrees.push(op === Op.constant ? 0 : 1);
   }
+  const tupleDegree = ({ elements }: Interaction) => Math.max(...elements.map((register) => degrees[register]!));
+  const committed = groups.flat().filter(({ isCommitted }) => isCommitted);
   const ofGroups = groups.map((group) => {
-    const fingerprints = group.map(({ elements }) => Math.max(...elements.map((register) => degrees[register]!)));
+    const fingerprints = group.map((interaction) => (interaction.isCommitted ? 1 : tupleDegree(interaction)));
     const product = 1 + fingerprints.reduce((sum, degree) => sum + degree, 0);
     return Math.max(
       product,
       ...group.map(({ multiplicity }, i) => degrees[multiplicity]! + (fingerprints[1 - i] ?? 0)),
     );
   });
-  return Math.max(0, ...constraints, ...ofGroups);
+  return Math.max(0, ...constraints, ...committed.map(tupleDegree), ...ofGroups);
 }
 
 /** A key below `SECURITY_BITS` where the caller did not say `insecure`. */

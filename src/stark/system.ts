@@ -25,7 +25,7 @@ export interface StarkSystem {
 export function defineSystem(airs: readonly Air[], publicTerms: readonly PublicTerm[] = []): StarkSystem {
   for (const air of airs) {
     const opened =
-      air.preprocessedColumns.length + air.mainColumns.length + air.groups.length + air.mainNext.length + 1;
+      air.preprocessedColumns.length + air.mainColumns.length + air.logUpColumns.length + air.mainNext.length + 1;
     if (opened > MAX_FUNCTIONS) {
       throw new StarkError('TableTooWide', `${air.name} opens ${opened} columns; the presets allow ${MAX_FUNCTIONS}.`);
     }

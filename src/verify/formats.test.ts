@@ -25,7 +25,8 @@ const shape = fc.record({
   preprocessedWidth: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 })),
   mainWidth: fc.integer({ min: 1, max: 60 }),
   numNext: fc.integer({ min: 0, max: 3 }),
-  groups: fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 6 }),
+  /** One or two interactions each: whether they commit their fingerprints. */
+  groups: fc.array(fc.array(fc.boolean(), { minLength: 1, maxLength: 2 }), { maxLength: 6 }),
   logHeight: fc.integer({ min: 0, max: 8 }),
 });
 type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
@@ -33,11 +34,12 @@ type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
 function programOf({ preprocessedWidth, mainWidth, numNext, groups }: Shape) {
   const mainNext = [...Array(Math.min(numNext, mainWidth)).keys()];
   const instructions = [{ op: Op.main, a: 0, b: 0 }] as { op: number; a: number; b: number }[];
-  for (const size of groups) {
-    for (let i = 1; i <= size; i++) {
-      instructions.push({ op: Op.interaction, a: 0, b: interactionWord(3, i === 1, i === size, 1) });
+  for (const group of groups) {
+    group.forEach((isCommitted, i) => {
+      const word = interactionWord(3, i === 0, i === group.length - 1, 1, isCommitted);
+      instructions.push({ op: Op.interaction, a: 0, b: word });
       instructions.push({ op: Op.element, a: 0, b: 0 });
-    }
+    });
   }
   return { preprocessedWidth, mainWidth, mainNext, instructions };
 }
@@ -113,7 +115,7 @@ test('descriptions are valid for both or for neither', () => {
   const operands = [0, 1, 4, 5, 6].map((kind) => ({ kind, value: 0 }));
   const terms = [{ unit: 1, bus: 9, isSend: true, operands }];
   const shapes = [
-    { preprocessedWidth: 0, mainWidth: 4, numNext: 2, groups: [2, 1], logHeight: 3 },
+    { preprocessedWidth: 0, mainWidth: 4, numNext: 2, groups: [[false, true], [false]], logHeight: 3 },
     { preprocessedWidth: 2, mainWidth: 1, numNext: 0, groups: [], logHeight: 3 },
   ];
   const programs = shapes.map(programOf);
@@ -158,6 +160,9 @@ test('descriptions are valid for both or for neither', () => {
     numWords,
     16384,
     16385,
+    0x20000,
+    0x40000,
+    0x80000,
   ];
   for (let i = 0; i < numWords; i++) {
     for (const value of values) {

@@ -12,6 +12,7 @@ import {
   kernelModules,
   mergeHistogramsTask,
   partialSumBytes,
+  permutationOutputs,
   permutationTasks,
   quotientTasks,
   quotientWeights,
@@ -23,10 +24,10 @@ import {
 } from '../../src/stark/kernels/index.ts';
 import {
   evaluate,
-  fingerprintOf,
+  fractionOf,
+  logUpColumnsButLast,
   permutationConstraints,
   selectorsAt,
-  signedMultiplicity,
 } from '../reference/constraints.ts';
 import { decodeDescription } from '../reference/description.ts';
 import {
@@ -34,7 +35,6 @@ import {
   bitReverse,
   type E,
   type F,
-  inverse,
   inverseF,
   lift,
   mod,
@@ -105,23 +105,23 @@ describe('permutation kernel', () => {
       const [theta, delta] = [random.extension(), random.extension()];
       const challenges = { theta: toNumbers(theta), delta: toNumbers(delta) };
       const columns = machine.put([...preprocessed, ...main].map((column) => machine.putColumn(column)));
-      const outputs = air.groups.flatMap(() => [0, 0, 0, 0, 0].map(() => machine.alloc(4 * height)));
+      const outputs = air.logUpColumns.flatMap(() => [0, 0, 0, 0, 0].map(() => machine.alloc(4 * height)));
       const partialSums = machine.put(new Uint32Array(partialSumBytes(logHeight) / 4));
       machine.run(
         permutationTasks(kernels, {
           columns,
-          outputs: machine.put(outputs),
+          outputs: machine.put(permutationOutputs(air, outputs)),
           constants: machine.put(constantWords(kernels.permutation!.constants, challenges)),
           partialSums,
           logHeight,
         }),
       );
-      const output = (group: number, position: number): E =>
+      const output = (column: number, position: number): E =>
         toBig(
-          wordsToE(outputs.slice(5 * group, 5 * group + 5).map((address) => machine.words(address, height)[position]!)),
+          wordsToE(outputs.slice(5 * column, 5 * column + 5).map((address) => machine.words(address, height)[position]!)),
         );
 
-      const last = air.groups.length - 1;
+      const last = air.logUpColumns.length - 1;
       const rowSums: E[] = [];
       for (let position = 0; position < height; position++) {
         const next = bitReverse((bitReverse(position, logHeight) + 1) % height, logHeight);
@@ -131,11 +131,9 @@ describe('permutation kernel', () => {
           row === height - 1 ? ONE : ZERO,
           ZERO,
         ]);
-        const fractions = groups.map((group) =>
-          sum(group.map((i) => mul(signedMultiplicity(i), inverse(fingerprintOf(i, { theta, delta }))))),
-        );
-        for (let g = 0; g < last; g++) expect(output(g, position)).toEqual(fractions[g]);
-        rowSums.push(sum(fractions));
+        const columns = logUpColumnsButLast(groups, { theta, delta });
+        expect(columns.map((_, column) => output(column, position))).toEqual(columns);
+        rowSums.push(sum(groups.map((group) => fractionOf(group, { theta, delta }))));
         expect(output(last, position)).toEqual(rowSums[position]);
       }
 
@@ -184,12 +182,11 @@ describe('quotient kernel', () => {
       kernels.map(({ quotient }) => quotient.numWeights),
     );
     const expected: E[] = points.map(() => ZERO);
-    const last = air.groups.length - 1;
     const runs: (() => void)[] = [];
     airs.forEach((one, t) => {
       const preprocessed = randomColumns(random, shape.preprocessed, length);
       const main = randomColumns(random, shape.main, length);
-      const phi = Array.from({ length: one.groups.length }, () => points.map(() => random.extension()));
+      const phi = Array.from({ length: one.logUpColumns.length }, () => points.map(() => random.extension()));
       const cumulativeSum = random.extension();
       const perRow = scale(cumulativeSum, inverseF(BigInt(2 ** logHeight)));
       const columns = machine.put([...preprocessed, ...main].map((column) => machine.putColumn(column)));
@@ -219,7 +216,7 @@ describe('quotient kernel', () => {
         const { asserts, groups } = evaluateAt(one, preprocessed, main, j, next, selectors[j]!);
         const lastPhi = phi.at(-1)?.[next] ?? ZERO;
         const challenges = { theta, delta };
-        const here = phi.map((group) => group[j]!);
+        const here = phi.map((column) => column[j]!);
         const logUp =
           groups.length === 0
             ? []
@@ -240,7 +237,7 @@ describe('quotient kernel', () => {
             machine.put(alone),
           );
           const got = points.map((_, j) => toBig(wordsToE(alone.map((address) => machine.words(address, length)[j]!))));
-          expect(got, `constraint ${index} of ${last + 1} groups`).toEqual(
+          expect(got, `constraint ${index}, with ${air.logUpColumns.length} of LogUp columns`).toEqual(
             values.map((constraints) => constraints[index]),
           );
         });

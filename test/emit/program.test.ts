@@ -37,10 +37,12 @@ describe('constraint programs', () => {
         });
         expect(asserts).toEqual(air.constraints.map(({ expr }) => evaluateExpression(expr, point)));
         expect(groups.map((group) => group.length)).toEqual(air.groups.map((group) => group.length));
+        expect(table.numLogUpColumns).toBe(air.logUpColumns.length);
         expect(groups.flat()).toEqual(
-          air.interactions.map(({ bus, isSend, multiplicity, tuple }) => ({
+          air.interactions.map(({ bus, isSend, multiplicity, tuple, isCommitted }) => ({
             bus: bus.id,
             isSend,
+            isCommitted,
             multiplicity: evaluateExpression(multiplicity, point),
             elements: tuple.map((element) => evaluateExpression(element, point)),
           })),
@@ -64,7 +66,7 @@ describe('constraint programs', () => {
       { op: 'add', a: 0, b: 1 },
       { op: 'assertZero', a: 2 },
       { op: 'const', value: 1n },
-      { op: 'interaction', multiplicity: 4, bus: 102, isSend: true, closesGroup: true, arity: 2 },
+      { op: 'interaction', multiplicity: 4, bus: 102, isSend: true, closesGroup: true, isCommitted: false, arity: 2 },
       { op: 'element', a: 2 },
       { op: 'element', a: 4 },
     ]);

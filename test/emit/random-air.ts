@@ -75,17 +75,20 @@ export function randomAir(random: Random, shape: AirShape, name = 'RANDOM'): Air
   }
   for (let i = 0; i < shape.constraints; i++) b.assertZero(random.pick(pool), `constraint ${i}`);
   const isTransition = b.selector('isTransition');
-  const small = pool.filter((expr) => expr.degree <= 1 && !reachable([expr]).includes(isTransition));
+  const withoutTransition = pool.filter((expr) => !reachable([expr]).includes(isTransition));
+  const small = withoutTransition.filter((expr) => expr.degree <= 1);
   for (let i = 0; i < shape.interactions; i++) {
     const bus = random.pick(randomBuses);
+    const isCommitted = random.below(3) === 0;
     const tuple = bus.fields.map(() => {
       const kind = random.below(4);
       if (kind === 0) return random.below(1000);
-      return kind === 1 ? random.pick(small).sub(random.below(9)) : random.pick(small);
+      const expr = random.pick(isCommitted ? withoutTransition : small);
+      return kind === 1 ? expr.sub(random.below(9)) : expr;
     });
     const multiplicity = random.pick<Expr | number>([random.pick(small), 1, random.pick(main)]);
-    if (random.below(2) === 0) b.send(bus, multiplicity, tuple);
-    else b.receive(bus, multiplicity, tuple);
+    if (random.below(2) === 0) b.send(bus, multiplicity, tuple, { isCommitted });
+    else b.receive(bus, multiplicity, tuple, { isCommitted });
   }
   return b.build();
 }

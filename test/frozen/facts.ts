@@ -111,8 +111,8 @@ export async function programCost({ guest, what, input }: LedgerProgram): Promis
   const heights = heightsFor('fast');
   const proofBytes = (preset: 'fast' | 'compact') =>
     computeLayout(presets[preset], description.tables, heightsFor(preset), publicOutput.length).totalBytes;
-  const tableCells = airs.map(({ mainColumns, groups }, i) =>
-    heights[i] === 0 ? 0 : 2 ** heights[i]! * (mainColumns.length + 5 * groups.length),
+  const tableCells = airs.map(({ mainColumns, logUpColumns }, i) =>
+    heights[i] === 0 ? 0 : 2 ** heights[i]! * (mainColumns.length + 5 * logUpColumns.length),
   );
   const quotientCells = [...new Set(heights)].map((height) => (height === 0 ? 0 : 10 * 2 ** height));
   return {

@@ -291,6 +291,54 @@ export function edges(): Example {
   };
 }
 
+/**
+ * Committed fingerprints of tuples of degree 3, wherever they can stand: first and second of a pair, alone, both of a pair, in the last
+ * group and in the only one, and of tuples of degree 1 too.
+ */
+export function committedFingerprints(logHeight: number): Example {
+  const height = 2 ** logHeight;
+  const product = times(main(0), times(main(1), main(2)));
+  const committed = (direction: 'send' | 'receive', multiplicity = constant(1)) => ({
+    ...{ bus: 6, direction, multiplicity, elements: [product, main(0)] },
+    isCommitted: true,
+  });
+  const plain = (bus: number, direction: 'send' | 'receive', elements = [main(0), main(1)]) => ({
+    ...{ bus, direction, multiplicity: constant(1), elements },
+  });
+  const isReal = times(main(3), main(3));
+  const description = buildDescription(
+    [],
+    [
+      {
+        mainWidth: 4,
+        constraints: [times(main(3), minus(main(3), constant(1)))],
+        groups: [
+          [committed('send'), plain(5, 'send')],
+          [committed('send')],
+          [plain(5, 'receive'), plain(4, 'send')],
+          [{ ...plain(4, 'receive'), isCommitted: true }, committed('send', isReal)],
+        ],
+      },
+      // Receives what the first table sends: the only group, alone.
+      { mainWidth: 4, groups: [[committed('receive', plus(constant(2), main(3)))]] },
+      { mainWidth: 3, groups: [[committed('send'), committed('receive')]] },
+    ],
+  );
+  const columns = [
+    ...[3n, 5n, 7n].map((factor) => rows(height).map((i) => (factor ** BigInt(i + 9) + BigInt(i)) % P)),
+    rows(height).map((i) => BigInt(i % 3 === 1 ? 1 : 0)),
+  ];
+  return {
+    name: `committed fingerprints, 2^${logHeight} rows`,
+    description,
+    preprocessed: [undefined, undefined, undefined],
+    main: [columns, columns.map((column) => column.toReversed()), columns.slice(0, 3).map((c) => [...c, ...c])],
+    exitCode: 0,
+    publicOutput: new Uint8Array(0),
+    entry: 0,
+  };
+}
+
 export function allExamples(): Example[] {
   return [
     fibonacciWords(3),
@@ -301,5 +349,6 @@ export function allExamples(): Example[] {
     manyTables({ low: 3, middle: 4, high: 6 }),
     manyTables({ low: 5, middle: 3, high: 4 }),
     edges(),
+    committedFingerprints(3),
   ];
 }

@@ -32,6 +32,7 @@ export interface InteractionSpec {
   multiplicity: Expression;
   elements: Expression[];
   direction: 'send' | 'receive';
+  isCommitted?: boolean;
 }
 
 export interface TableSpec {
@@ -97,6 +98,7 @@ function tableOf(spec: TableSpec): TableDescription {
         bus: interaction.bus,
         isSend: interaction.direction === 'send',
         closesGroup: k === group.length - 1,
+        isCommitted: interaction.isCommitted ?? false,
         arity: elements.length,
       });
       for (const a of elements) instructions.push({ op: 'element', a });
@@ -108,7 +110,7 @@ function tableOf(spec: TableSpec): TableDescription {
     nextColumns,
     numConstraints: constraints.length,
     numInteractions: interactions.length,
-    numGroups: groups.length,
+    numLogUpColumns: groups.length + interactions.filter(({ isCommitted }) => isCommitted).length,
     instructions,
   };
 }

@@ -40,6 +40,7 @@ export interface InteractionValue {
   elements: E[];
   bus: number;
   isSend: boolean;
+  isCommitted: boolean;
 }
 
 /** isFirst, isLast, isTransition at a point outside the trace domain H_h. */
@@ -105,7 +106,10 @@ export function evaluate(table: TableDescription, at: PointValues): { asserts: E
         break;
       case 'interaction':
         if (!isGroupOpen) groups.push([]);
-        groups.at(-1)!.push({ multiplicity: get(i.multiplicity), elements: [], bus: i.bus, isSend: i.isSend });
+        groups.at(-1)!.push({
+          ...{ bus: i.bus, isSend: i.isSend, isCommitted: i.isCommitted },
+          ...{ multiplicity: get(i.multiplicity), elements: [] },
+        });
         isGroupOpen = !i.closesGroup;
         break;
       case 'element':
@@ -136,32 +140,53 @@ export function signedMultiplicity(interaction: InteractionValue): E {
   return interaction.isSend ? interaction.multiplicity : neg(interaction.multiplicity);
 }
 
-/** φ f - σ m, or φ f f' - (σ m f' + σ' m' f). */
-function groupConstraint(phi: E, group: readonly InteractionValue[], challenges: Challenges): E {
-  const [first, second] = group;
-  const f = fingerprintOf(first!, challenges);
-  const m = signedMultiplicity(first!);
-  if (second === undefined) return sub(mul(phi, f), m);
-  const f2 = fingerprintOf(second, challenges);
-  const m2 = signedMultiplicity(second);
-  return sub(mul(mul(phi, f), f2), add(mul(m, f2), mul(m2, f)));
+/** φ f - σ m, or φ f f' - (σ m f' + σ' m' f), where f and f' may be committed. */
+function groupConstraint(phi: E, group: readonly InteractionValue[], [f, f2]: readonly E[]): E {
+  const [m, m2] = group.map(signedMultiplicity);
+  if (group.length === 1) return sub(mul(phi, f!), m!);
+  return sub(mul(mul(phi, f!), f2!), add(mul(m!, f2!), mul(m2!, f!)));
 }
 
-/** One value per group. `phi` at the point, S (the last phi) at the next row, c the cumulative sum, n the height. */
+/** What the permutation columns of a row hold but the last, the running sum. Fractions of that row's last group are not among them. */
+export function logUpColumnsButLast(groups: readonly (readonly InteractionValue[])[], challenges: Challenges): E[] {
+  const columns = groups.flatMap((group) => [
+    ...group.filter((i) => i.isCommitted).map((i) => fingerprintOf(i, challenges)),
+    fractionOf(group, challenges),
+  ]);
+  return columns.slice(0, -1);
+}
+
+/** What a group adds to the running sum in a row. */
+export function fractionOf(group: readonly InteractionValue[], challenges: Challenges): E {
+  return sum(group.map((i) => mul(signedMultiplicity(i), inverse(fingerprintOf(i, challenges)))));
+}
+
+/** One value per permutation column. `columns` at the point, S (the last of them) at the next row, c the cumulative sum, n the height. */
 export function permutationConstraints(
   groups: readonly (readonly InteractionValue[])[],
-  phi: readonly E[],
+  columns: readonly E[],
   runningSumNext: E,
   cumulativeSum: E,
   n: number,
   challenges: Challenges,
 ): E[] {
-  const last = groups.length - 1;
-  return groups.map((group, g) => {
-    if (g < last) return groupConstraint(phi[g]!, group, challenges);
-    const step = sub(sub(runningSumNext, phi[last]!), sum(phi.slice(0, last)));
-    return groupConstraint(add(step, scale(cumulativeSum, inverseF(BigInt(n)))), group, challenges);
-  });
+  const remaining = [...columns];
+  const values: E[] = [];
+  let before: E = ZERO;
+  for (const [g, group] of groups.entries()) {
+    const fingerprints = group.map((interaction) => {
+      const f = fingerprintOf(interaction, challenges);
+      if (!interaction.isCommitted) return f;
+      const psi = remaining.shift()!;
+      values.push(sub(psi, f));
+      return psi;
+    });
+    let phi = remaining.shift()!;
+    if (g < groups.length - 1) before = add(before, phi);
+    else phi = add(sub(sub(runningSumNext, phi), before), scale(cumulativeSum, inverseF(BigInt(n))));
+    values.push(groupConstraint(phi, group, fingerprints));
+  }
+  return values;
 }
 
 export interface Claim {

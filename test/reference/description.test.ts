@@ -10,7 +10,7 @@ test('what decodes encodes to the same bytes, whatever word is changed', () => {
   for (const { description } of allExamples()) {
     const words = bytesToWords(description);
     for (const [i, word] of words.entries()) {
-      for (const changed of [word + 1, word - 1, word + 256, word + 2 ** 18, 0, 2 ** 32 - 1, 2 ** 31]) {
+      for (const changed of [word + 1, word - 1, word + 256, word + 2 ** 18, word + 2 ** 19, 0, 2 ** 32 - 1, 2 ** 31]) {
         const copy = [...words];
         copy[i] = ((changed % 2 ** 32) + 2 ** 32) % 2 ** 32;
         const bytes = wordsToBytes(copy);
@@ -42,7 +42,10 @@ describe('rules', () => {
   rejects('next columns', (d) => (d.tables[2]!.nextColumns = [0, 0]));
   rejects('numConstraints', (d) => d.tables[0]!.numConstraints++);
   rejects('numInteractions', (d) => d.tables[0]!.numInteractions++);
-  rejects('numGroups', (d) => d.tables[0]!.numGroups++);
+  rejects('numLogUpColumns', (d) => d.tables[0]!.numLogUpColumns++);
+  rejects('numLogUpColumns', (d) => {
+    for (const i of d.tables[0]!.instructions) if (i.op === 'interaction') i.isCommitted = true;
+  });
   rejects('elements of an interaction', (d) => d.tables[0]!.instructions.push({ op: 'element', a: 0 }));
   rejects('elements missing', (d) => d.tables[0]!.instructions.pop());
   rejects('refers to', (d) => d.tables[0]!.instructions.unshift({ op: 'assertZero', a: 0 }));
@@ -56,7 +59,7 @@ describe('rules', () => {
   rejects('a group of more than two', (d) => {
     for (const i of d.tables[0]!.instructions) if (i.op === 'interaction') i.closesGroup = false;
     d.tables[0]!.instructions.push(
-      { op: 'interaction', multiplicity: 0, bus: 2, isSend: true, closesGroup: true, arity: 2 },
+      { op: 'interaction', multiplicity: 0, bus: 2, isSend: true, closesGroup: true, isCommitted: false, arity: 2 },
       { op: 'element', a: 0 },
       { op: 'element', a: 0 },
     );

@@ -30,7 +30,7 @@ export type Instruction =
   | { op: 'preprocessed' | 'main' | 'mainNext' | 'selector'; index: number }
   | { op: 'add' | 'sub' | 'mul'; a: number; b: number }
   | { op: 'assertZero'; a: number }
-  | { op: 'interaction'; multiplicity: number; bus: number; isSend: boolean; closesGroup: boolean; arity: number }
+  | { op: 'interaction'; multiplicity: number; bus: number; isSend: boolean; closesGroup: boolean; isCommitted: boolean; arity: number }
   | { op: 'element'; a: number };
 
 export interface TableDescription {
@@ -40,7 +40,8 @@ export interface TableDescription {
   nextColumns: number[];
   numConstraints: number;
   numInteractions: number;
-  numGroups: number;
+  /** Permutation columns: a group each, and a committed fingerprint each. */
+  numLogUpColumns: number;
   instructions: Instruction[];
 }
 
@@ -145,7 +146,7 @@ function decodeTable(reader: Reader, checkBus: (bus: number, arity: number) => v
   bad(reader.next() === 0, 'numPreprocessedNext');
   const numConstraints = reader.next();
   const numInteractions = reader.next();
-  const numGroups = reader.next();
+  const numLogUpColumns = reader.next();
   const numInstructions = reader.next();
   bad(reader.next() === 0, 'flags');
 
@@ -160,7 +161,7 @@ function decodeTable(reader: Reader, checkBus: (bus: number, arity: number) => v
   const limits = [preprocessedWidth, mainWidth, numMainNext, 3];
   const instructions: Instruction[] = [];
   const defines: boolean[] = [];
-  const counts = { asserts: 0, interactions: 0, groups: 0, groupSize: 0, elementsDue: 0 };
+  const counts = { asserts: 0, interactions: 0, logUpColumns: 0, groupSize: 0, elementsDue: 0 };
   for (let i = 0; i < numInstructions; i++) {
     const word0 = reader.next();
     const op = word0 % 256;
@@ -193,18 +194,20 @@ function decodeTable(reader: Reader, checkBus: (bus: number, arity: number) => v
       const bus = b % 2 ** 16;
       const isSend = Math.floor(b / 2 ** 16) % 2 === 1;
       const closesGroup = Math.floor(b / 2 ** 17) % 2 === 1;
-      bad(Math.floor(b / 2 ** 18) % 64 === 0, 'reserved bits of an interaction');
+      const isCommitted = Math.floor(b / 2 ** 18) % 2 === 1;
+      bad(Math.floor(b / 2 ** 19) % 32 === 0, 'reserved bits of an interaction');
       const arity = Math.floor(b / 2 ** 24);
       checkBus(bus, arity);
       counts.interactions++;
       counts.groupSize++;
       bad(counts.groupSize <= 2, 'a group of more than two');
+      if (isCommitted) counts.logUpColumns++;
       if (closesGroup) {
-        counts.groups++;
+        counts.logUpColumns++;
         counts.groupSize = 0;
       }
       counts.elementsDue = arity;
-      instructions.push({ op: 'interaction', multiplicity: register(a), bus, isSend, closesGroup, arity });
+      instructions.push({ op: 'interaction', multiplicity: register(a), bus, isSend, closesGroup, isCommitted, arity });
     } else {
       bad(b === 0, 'b');
       counts.elementsDue--;
@@ -215,8 +218,8 @@ function decodeTable(reader: Reader, checkBus: (bus: number, arity: number) => v
   bad(counts.groupSize === 0, 'the last group is open');
   bad(counts.asserts === numConstraints, 'numConstraints');
   bad(counts.interactions === numInteractions, 'numInteractions');
-  bad(counts.groups === numGroups, 'numGroups');
-  return { preprocessedWidth, mainWidth, nextColumns, numConstraints, numInteractions, numGroups, instructions };
+  bad(counts.logUpColumns === numLogUpColumns, 'numLogUpColumns');
+  return { preprocessedWidth, mainWidth, nextColumns, numConstraints, numInteractions, numLogUpColumns, instructions };
 }
 
 const tableDigest = (i: number, part: Uint8Array) => chain(KIND.descriptionTable, i, part.length, part);
@@ -240,7 +243,7 @@ export function encodeDescription(description: Description): Uint8Array {
   }
   const parts = description.tables.map((table) => [
     ...[table.preprocessedWidth, table.mainWidth, 0, table.nextColumns.length, 0],
-    ...[table.numConstraints, table.numInteractions, table.numGroups, table.instructions.length, 0],
+    ...[table.numConstraints, table.numInteractions, table.numLogUpColumns, table.instructions.length, 0],
     ...table.nextColumns,
     ...(table.nextColumns.length % 2 === 1 ? [0] : []),
     ...table.instructions.flatMap(encodeInstruction),
@@ -269,7 +272,11 @@ function encodeInstruction(i: Instruction): [number, number] {
     case 'interaction':
       return [
         9 + 256 * i.multiplicity,
-        i.bus + (i.isSend ? 2 ** 16 : 0) + (i.closesGroup ? 2 ** 17 : 0) + 2 ** 24 * i.arity,
+        i.bus +
+          (i.isSend ? 2 ** 16 : 0) +
+          (i.closesGroup ? 2 ** 17 : 0) +
+          (i.isCommitted ? 2 ** 18 : 0) +
+          2 ** 24 * i.arity,
       ];
     case 'element':
       return [10 + 256 * i.a, 0];

@@ -2,7 +2,15 @@
  * Proofs that must be rejected, made by the reference prover with its own checks off, and the code with which the
  * reference rejects each. Any other verifier of the same format can run them too.
  */
-import { type Example, fibonacciLastByte, fibonacciWords, manyTables, rangeLookup, selectorsOnly } from './airs.ts';
+import {
+  committedFingerprints,
+  type Example,
+  fibonacciLastByte,
+  fibonacciWords,
+  manyTables,
+  rangeLookup,
+  selectorsOnly,
+} from './airs.ts';
 import { bytesToExt, extToBytes } from './bytes.ts';
 import { add, neg, ONE, P, sub } from './field.ts';
 import { type Options, TINY_OPTIONS } from './key.ts';
@@ -67,6 +75,7 @@ export function forgeries(): Forgery[] {
   const lookup = rangeLookup(3, 4);
   const many = manyTables(HEIGHTS);
   const selectors = selectorsOnly(3);
+  const committed = committedFingerprints(3);
   const output = fibonacci.publicOutput.slice();
   output[0]! ^= 1;
   const nonCanonicalOutput = fibonacci.publicOutput.slice();
@@ -101,6 +110,30 @@ export function forgeries(): Forgery[] {
       permutation: (table, columns) =>
         table === 0 ? columns.map((c, g) => (g === 1 ? c.map((v, r) => (r === 2 ? add(v, ONE) : v)) : c)) : columns,
     }),
+    // Every committed fingerprint: psi_0, phi_0, psi_1, phi_1, phi_2, psi_3, psi_4, S; psi, S; psi, psi', S.
+    ...[
+      [0, 0],
+      [0, 2],
+      [0, 5],
+      [0, 6],
+      [1, 0],
+      [2, 0],
+      [2, 1],
+    ].map(([t, g]) =>
+      forge(`committed fingerprint: column ${g} of table ${t}`, 'ConstraintMismatch', committed, {
+        permutation: (table, columns) =>
+          table === t ? columns.map((c, i) => (i === g ? c.map((v, r) => (r === 2 ? add(v, ONE) : v)) : c)) : columns,
+      }),
+    ),
+    // The column may be constant too.
+    forge('no committed fingerprint', 'ConstraintMismatch', committed, {
+      permutation: (table, columns) => (table === 1 ? [columns[0]!.map(() => ONE), columns[1]!] : columns),
+    }),
+    forge('factor of a tuple with a committed fingerprint', 'BusImbalance', withCell(committed, 1, 2, 3), {}),
+    forge('the same, sums patched to balance', 'ConstraintMismatch', withCell(committed, 1, 2, 3), {
+      cumulativeSums: ([sum, _, own]) => [sum!, neg(sum!), own!],
+    }),
+    forge('opening of a committed fingerprint', 'ConstraintMismatch', committed, addToOpening(4)),
     forge('a sender left out', 'BusImbalance', withMain(many, 0, undefined), {}),
     forge('output byte', 'BusImbalance', { ...fibonacciLastByte(), publicOutput: new Uint8Array([22]) }, {}),
     forge('longer output', 'BusImbalance', { ...fibonacciLastByte(), publicOutput: new Uint8Array([21, 0]) }, {}),

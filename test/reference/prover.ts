@@ -6,12 +6,12 @@ import { KIND } from './blake3.ts';
 import { baseToBytes, bytesToExt, concat, extToBytes } from './bytes.ts';
 import {
   evaluate,
-  fingerprintOf,
+  fractionOf,
+  logUpColumnsButLast,
   permutationConstraints,
   publicSum,
   selectorsAt,
   selectorsOnRow,
-  signedMultiplicity,
 } from './constraints.ts';
 import { deepBatchAt } from './deep.ts';
 import { decodeDescription } from './description.ts';
@@ -21,7 +21,6 @@ import {
   COSET_SHIFT,
   type E,
   type F,
-  inverse,
   inverseF,
   isZero,
   lift,
@@ -240,7 +239,8 @@ export function proveReference(input: ProveInput): { archive: Uint8Array; key: U
     const { table, logHeight, index } = present;
     const n = 2 ** logHeight;
     const rowsOf = (columns: Columns, row: number) => columns.map((c) => lift(c[row % n]!));
-    const fractions: E[][] = []; // per row, per group
+    const columnsOfRows: E[][] = []; // per row, all but the running sum
+    const rowSums: E[] = [];
     for (let row = 0; row < n; row++) {
       const main = input.main[index]!;
       const { asserts, groups } = evaluate(table, {
@@ -250,16 +250,14 @@ export function proveReference(input: ProveInput): { archive: Uint8Array; key: U
         selectors: selectorsOnRow(row, logHeight),
       });
       for (const [i, value] of asserts.entries()) check(isZero(value), `table ${index} row ${row} constraint ${i}`);
-      fractions.push(
-        groups.map((g) => sum(g.map((i) => mul(signedMultiplicity(i), inverse(fingerprintOf(i, challenges)))))),
-      );
+      columnsOfRows.push(logUpColumnsButLast(groups, challenges));
+      rowSums.push(sum(groups.map((group) => fractionOf(group, challenges))));
     }
-    const c = sum(fractions.flat());
+    const c = sum(rowSums);
     const step = scale(c, inverseF(BigInt(n)));
     const runningSum: E[] = [ZERO];
-    for (let row = 0; row < n - 1; row++) runningSum.push(sub(add(runningSum[row]!, sum(fractions[row]!)), step));
-    const honest: E[][] = [];
-    for (let g = 0; g < table.numGroups - 1; g++) honest.push(fractions.map((f) => f[g]!));
+    for (let row = 0; row < n - 1; row++) runningSum.push(sub(add(runningSum[row]!, rowSums[row]!), step));
+    const honest = columnsOfRows[0]!.map((_, k) => columnsOfRows.map((values) => values[k]!));
     honest.push(runningSum);
     const columns = hooks.permutation?.(index, honest) ?? honest;
     matrices.permutation.set(present, matrixOf(columns.flatMap(splitExt), options.logBlowup));
@@ -321,9 +319,9 @@ export function proveReference(input: ProveInput): { archive: Uint8Array; key: U
         });
         let permutation: E[] = [];
         if (groups.length > 0) {
-          const phi = phiAt(v.permutation, i);
+          const columns = phiAt(v.permutation, i);
           const runningSumNext = phiAt(v.permutation, nextI).at(-1)!;
-          permutation = permutationConstraints(groups, phi, runningSumNext, sumOf.get(present)!, n, challenges);
+          permutation = permutationConstraints(groups, columns, runningSumNext, sumOf.get(present)!, n, challenges);
         }
         for (const constraint of [...asserts, ...permutation]) acc = add(mul(acc, alpha), constraint);
       }

@@ -49,12 +49,12 @@ export function shapeOf(description: Description, options: Options, heights: rea
   const trees: TreeShape[] = [
     { name: 'preprocessed' as const, levels: levelsOf((t) => t.table.preprocessedWidth) },
     { name: 'main' as const, levels: levelsOf((t) => t.table.mainWidth) },
-    { name: 'permutation' as const, levels: levelsOf((t) => 5 * t.table.numGroups) },
+    { name: 'permutation' as const, levels: levelsOf((t) => 5 * t.table.numLogUpColumns) },
     { name: 'quotient' as const, levels: logHeights.map((h) => ({ logLength: h + b, words: 10 })) },
   ].filter((tree) => tree.levels.length > 0);
   let numOpenings = 2 * logHeights.length;
   for (const { table } of present) {
-    numOpenings += table.preprocessedWidth + table.mainWidth + table.numGroups + table.nextColumns.length;
+    numOpenings += table.preprocessedWidth + table.mainWidth + table.numLogUpColumns + table.nextColumns.length;
     if (table.numInteractions > 0) numOpenings += 1;
   }
   return {

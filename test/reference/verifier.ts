@@ -127,7 +127,7 @@ export function verifyReference(
     opened.set(present, {
       preprocessed: take(table.preprocessedWidth),
       main: take(table.mainWidth),
-      permutation: take(table.numGroups),
+      permutation: take(table.numLogUpColumns),
       mainNext: take(table.nextColumns.length),
       runningSumNext: take(table.numInteractions > 0 ? 1 : 0),
     });
@@ -213,7 +213,7 @@ export function verifyReference(
         const o = opened.get(present)!;
         const preprocessed = remaining.preprocessed.splice(0, table.preprocessedWidth).map(lift);
         const main = remaining.main.splice(0, table.mainWidth).map(lift);
-        const permutation = groupExt(remaining.permutation.splice(0, 5 * table.numGroups));
+        const permutation = groupExt(remaining.permutation.splice(0, 5 * table.numLogUpColumns));
         const runningSum = table.numInteractions > 0 ? [permutation.at(-1)!] : [];
         tables.push({
           coefficient: tableCoefficient.get(present)!,

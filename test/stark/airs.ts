@@ -7,6 +7,7 @@ import type { Columns } from '../../src/stark/toolkit.ts';
 const P = 0x78000001n;
 const RESULT: Bus = { name: 'result', id: 1, fields: ['index', 'value'] };
 const RANGE: Bus = { name: 'range', id: 2, fields: ['value'] };
+const PRODUCT: Bus = { name: 'product', id: 3, fields: ['product', 'sum'] };
 
 export interface Example {
   readonly name: string;
@@ -40,6 +41,38 @@ export function fibonacci(logHeight: number): Example {
   new DataView(publicOutput.buffer).setUint32(0, ys.at(-1)!, true);
   const ends = Array.from({ length: height }, (_, i) => (i === height - 1 ? 1 : 0));
   return { name: `fibonacci 2^${logHeight}`, system, preprocessed: [[ends]], tables: [[xs, ys]], publicOutput };
+}
+
+/**
+ * Products of three columns sent and received: tuples of degree 3, whose fingerprints are committed. In the sender alone in a group that is not the last,
+ * and second of a pair in the last; in the receiver the only one.
+ */
+export function products(logHeight: number): Example {
+  const sender = new AirBuilder('SENDER');
+  const [x, y, z, isTwice] = ['x', 'y', 'z', 'isTwice'].map((name) => sender.main(name));
+  sender.assertBit(isTwice!, 'isTwice is a bit');
+  const tuple = [x!.mul(y!).mul(z!), x!.add(y!)];
+  sender.send(PRODUCT, 1, tuple, { isCommitted: true });
+  sender.send(RANGE, isTwice!.mul(x!), [y!.mul(z!)]);
+  sender.receive(RANGE, isTwice!.mul(x!), [y!.mul(z!)], { isCommitted: true });
+  sender.send(PRODUCT, isTwice!.mul(isTwice!), tuple, { isCommitted: true });
+  const receiver = new AirBuilder('RECEIVER');
+  const [u, v, w, count] = ['u', 'v', 'w', 'count'].map((name) => receiver.main(name));
+  receiver.receive(PRODUCT, count!, [u!.mul(v!).mul(w!), u!.add(v!)], { isCommitted: true });
+  const height = 2 ** logHeight;
+  const column = (of: (row: number) => number) => Array.from({ length: height }, (_, row) => of(row));
+  const factors = [column((i) => 1 + i * 31), column((i) => (i * i + 3) % 1009), column((i) => 0x77fffff0 - i)];
+  const twice = column((i) => (i % 3 === 1 ? 1 : 0));
+  return {
+    name: `products 2^${logHeight}`,
+    system: defineSystem([sender.build(), receiver.build()]),
+    preprocessed: [null, null],
+    tables: [
+      [...factors, twice],
+      [...factors, twice.map((bit) => 1 + bit)].map((values) => values.toReversed()),
+    ],
+    publicOutput: new Uint8Array(0),
+  };
 }
 
 /** Values of one table looked up in a range table of another height; a third table without interactions, a fourth absent. */

@@ -4,7 +4,7 @@ import { presets, type StarkOptions } from '../../src/stark/options.ts';
 import { StarkProver } from '../../src/stark/toolkit.ts';
 import { verify } from '../../src/verify/index.ts';
 import { verifyReference } from '../reference/verifier.ts';
-import { type Example, fibonacci, lookup } from './airs.ts';
+import { type Example, fibonacci, lookup, products } from './airs.ts';
 
 const tiny: StarkOptions = { ...presets['one-query'], numQueries: 3, logFinalLength: 3, capHeight: 2 };
 
@@ -28,6 +28,9 @@ describe('honest proofs are accepted by the verifier and the reference', () => {
     [fibonacci(10), { ...tiny, logBlowup: 4, logMaxArity: 1 }],
     [lookup(5, 8), tiny],
     [lookup(9, 4), { ...tiny, logBlowup: 3, logMaxArity: 2, grindQueryBits: 5, grindFoldBits: 2, grindDeepBits: 1 }],
+    [products(3), tiny],
+    [products(7), { ...tiny, logBlowup: 2, logMaxArity: 2 }],
+    [products(13), { ...tiny, grindLookupBits: 1 }],
     [lookup(13, 16), { ...tiny, grindLookupBits: 3, grindBatchBits: 6 }],
   ] as const)('%s', async (example, options) => {
     const { proof, key, description } = await roundTrip(example, options);
@@ -47,6 +50,35 @@ describe('traces that violate something are rejected', () => {
     const { proof, key, description } = await roundTrip({ ...example, tables }, tiny);
     expect(() => verify(proof, key, { description, insecure: true })).toThrow(/./);
     expect(() => verifyReference(proof, key, description)).toThrow(/./);
+  });
+});
+
+describe('committed fingerprints', () => {
+  it('have the columns that the AIR says', () => {
+    const [sender, receiver] = products(3).system.airs;
+    expect(sender!.groups).toEqual([[0], [1], [2, 3]]);
+    expect(sender!.logUpColumns).toEqual([
+      { kind: 'fingerprint', interaction: 0 },
+      { kind: 'group', group: 0 },
+      { kind: 'group', group: 1 },
+      { kind: 'fingerprint', interaction: 2 },
+      { kind: 'fingerprint', interaction: 3 },
+      { kind: 'group', group: 2 },
+    ]);
+    expect(receiver!.logUpColumns).toEqual([
+      { kind: 'fingerprint', interaction: 0 },
+      { kind: 'group', group: 0 },
+    ]);
+    expect(products(3).system.description.tables.map(({ numLogUpColumns }) => numLogUpColumns)).toEqual([6, 2]);
+  });
+
+  it.each([0, 1, 2, 3])('reject a changed cell: column %i of the receiver', async (column) => {
+    const example = products(4);
+    const tables = example.tables.map((columns) => columns!.map((values) => [...Array.from(values)]));
+    tables[1]![column]![5]! += 1;
+    const { proof, key, description } = await roundTrip({ ...example, tables }, tiny);
+    expect(() => verify(proof, key, { description, insecure: true })).toThrow(/BusImbalance|buses/);
+    expect(() => verifyReference(proof, key, description)).toThrow('BusImbalance');
   });
 });
 

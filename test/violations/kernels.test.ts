@@ -14,6 +14,7 @@ import {
   constantWords,
   kernelModules,
   partialSumBytes,
+  permutationOutputs,
   permutationTasks,
   quotientTasks,
   selectorParameters,
@@ -25,23 +26,21 @@ import { Machine, UNSHARED } from '../emit/machine.ts';
 import { evaluateExpression, type Point, Random } from '../emit/random-air.ts';
 import {
   evaluate,
-  fingerprintOf,
+  fractionOf,
   type InteractionValue,
+  logUpColumnsButLast,
   permutationConstraints,
   selectorsAt,
   selectorsOnRow,
-  signedMultiplicity,
 } from '../reference/constraints.ts';
 import { decodeDescription } from '../reference/description.ts';
 import {
   bitReverse,
   type E,
   type F,
-  inverse,
   inverseF,
   lift,
   mod,
-  mul,
   ONE,
   omega,
   powF,
@@ -72,8 +71,8 @@ function evaluateDag(air: Air, point: Point): { asserts: E[]; groups: Interactio
   const value = (expr: Expr) => evaluateExpression(expr, point, known);
   const groups = air.groups.map((group) =>
     group.map((i) => {
-      const { bus, isSend, multiplicity, tuple } = air.interactions[i]!;
-      return { bus: bus.id, isSend, multiplicity: value(multiplicity), elements: tuple.map(value) };
+      const { bus, isSend, isCommitted, multiplicity, tuple } = air.interactions[i]!;
+      return { bus: bus.id, isSend, isCommitted, multiplicity: value(multiplicity), elements: tuple.map(value) };
     }),
   );
   return { asserts: air.constraints.map(({ expr }) => value(expr)), groups };
@@ -117,28 +116,26 @@ describe('permutation kernels of the chips', () => {
     const preprocessed = randomColumns(random, air.preprocessedColumns.length, HEIGHT);
     const main = randomColumns(random, air.mainColumns.length, HEIGHT);
     const [theta, delta] = [random.extension(), random.extension()];
-    const outputs = air.groups.flatMap(() => [0, 0, 0, 0, 0].map(() => machine.alloc(4 * HEIGHT)));
+    const outputs = air.logUpColumns.flatMap(() => [0, 0, 0, 0, 0].map(() => machine.alloc(4 * HEIGHT)));
     const challenges = { theta: toNumbers(theta), delta: toNumbers(delta) };
     machine.run(
       permutationTasks(kernels, {
         columns: machine.put([...preprocessed, ...main].map((column) => machine.putColumn(column))),
-        outputs: machine.put(outputs),
+        outputs: machine.put(permutationOutputs(air, outputs)),
         constants: machine.put(constantWords(kernels.permutation!.constants, challenges)),
         partialSums: machine.put(new Uint32Array(partialSumBytes(LOG_HEIGHT) / 4)),
         logHeight: LOG_HEIGHT,
       }),
     );
-    const last = air.groups.length - 1;
     for (let position = 0; position < HEIGHT; position++) {
       const row = bitReverse(position, LOG_HEIGHT);
       const next = bitReverse((row + 1) % HEIGHT, LOG_HEIGHT);
       const point = basePoint(preprocessed, main, position, next, selectorsOnRow(row, LOG_HEIGHT));
-      const fractions = evaluateDag(air, point).groups.map((group) =>
-        sum(group.map((one) => mul(signedMultiplicity(one), inverse(fingerprintOf(one, { theta, delta }))))),
-      );
+      const { groups } = evaluateDag(air, point);
+      const fractions = groups.map((group) => fractionOf(group, { theta, delta }));
       // In the place of the last group: the sum of the row.
-      const expected = [...fractions.slice(0, last), sum(fractions)];
-      const got = air.groups.map((_group, g) =>
+      const expected = [...logUpColumnsButLast(groups, { theta, delta }), sum(fractions)];
+      const got = air.logUpColumns.map((_column, g) =>
         toBig(wordsToE(outputs.slice(5 * g, 5 * g + 5).map((address) => machine.words(address, HEIGHT)[position]!))),
       );
       expect(got, `position ${position}`).toEqual(expected);
@@ -159,7 +156,7 @@ describe('quotient kernels of the chips', () => {
     machine.run(selectorTasks(selectors, machine.put(selectorParameters(LOG_HEIGHT)), LOG_HEIGHT));
     const preprocessed = randomColumns(random, air.preprocessedColumns.length, LENGTH);
     const main = randomColumns(random, air.mainColumns.length, LENGTH);
-    const phi = air.groups.map(() => points.map(() => random.extension()));
+    const phi = air.logUpColumns.map(() => points.map(() => random.extension()));
     const [theta, delta, cumulativeSum] = [random.extension(), random.extension(), random.extension()];
     const values = points.map((x, j) => {
       const next = bitReverse((bitReverse(j, logLength) + 2) % LENGTH, logLength);
@@ -172,7 +169,7 @@ describe('quotient kernels of the chips', () => {
       ];
     });
     const { constants: layout, numWeights } = kernels.quotient;
-    expect(numWeights).toBe(air.constraints.length + air.groups.length);
+    expect(numWeights).toBe(air.constraints.length + air.logUpColumns.length);
 
     const accumulators = [0, 1, 2, 3, 4].map(() => machine.alloc(4 * LENGTH));
     const constants = machine.alloc(layout.bytes);
@@ -199,7 +196,7 @@ describe('quotient kernels of the chips', () => {
       const got = points.map((__, j) =>
         toBig(wordsToE(accumulators.map((address) => machine.words(address, LENGTH)[j]!))),
       );
-      const name = air.constraints[index]?.message ?? `group ${index - air.constraints.length}`;
+      const name = air.constraints[index]?.message ?? `LogUp column ${index - air.constraints.length}`;
       expect(got, name).toEqual(values.map((constraints) => constraints[index]));
     }
     expect(selectors.map((address) => fromWord(machine.words(address, LENGTH)[0]!))).toEqual(

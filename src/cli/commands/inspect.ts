@@ -35,7 +35,7 @@ async function chips(options: JsonOption): Promise<string> {
   if (options.json) return json({ chips: found });
   const head = ['chip', 'preprocessed', 'main', 'permutation', 'interactions', 'constraints', 'degree', 'ns per row'];
   const cells = found.map((chip) => [
-    ...[chip.name, chip.preprocessedColumns, chip.mainColumns, chip.groups, chip.interactions],
+    ...[chip.name, chip.preprocessedColumns, chip.mainColumns, (chip.words - chip.mainColumns) / 5, chip.interactions],
     ...[chip.constraints, chip.degree, chip.priceNs],
   ]);
   const note = 'Permutation columns are extension elements of five cells. Price: cost model at blowup 2, per core.';

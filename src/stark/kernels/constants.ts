@@ -7,7 +7,7 @@ import { addE, type E, eToWords, lift, powersE, scaleE, ZERO } from './extension
 export interface KernelChallenges {
   readonly theta?: E;
   readonly delta?: E;
-  /** Weight of each constraint, then of each group (`quotientWeights`). */
+  /** Weight of each constraint, then of each LogUp column's (`quotientWeights`). */
   readonly weights?: readonly E[];
   /** Cumulative sum divided by the height. */
   readonly sumPerRow?: E;
@@ -50,9 +50,9 @@ function extensionOf(
 }
 
 /**
- * Weights of the tables of one height: acc = acc * alpha + C over tables, constraints, groups (docs/protocol.md, section 5), so the last one has
+ * Weights of the tables of one height: acc = acc * alpha + C over tables, constraints, LogUp columns (docs/protocol.md, section 5), so the last one has
  * alpha^0.
- * @param counts constraints and groups of each table (`quotient.numWeights`), in table order.
+ * @param counts constraints and LogUp columns of each table (`quotient.numWeights`), in table order.
  */
 export function quotientWeights(alpha: E, counts: readonly number[]): E[][] {
   const total = counts.reduce((sum, count) => sum + count, 0);

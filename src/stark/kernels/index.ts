@@ -18,6 +18,7 @@ export {
   MIN_LOG_HEIGHT,
   mergeHistogramsTask,
   partialSumBytes,
+  permutationOutputs,
   permutationTasks,
   quotientTasks,
   TASK_ROWS,

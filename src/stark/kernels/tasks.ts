@@ -3,6 +3,7 @@
  * column addresses) and constants are written by the caller (`constantWords`). Tables have at least 4 rows.
  */
 
+import type { Air, LogUpColumn } from '../../air/air.ts';
 import { PARTIAL_SUM_BYTES } from '../../emit/permutation.ts';
 import { VouchError } from '../../errors.ts';
 import { SCRATCH, type Task } from '../../wasm/tasks.ts';
@@ -91,12 +92,19 @@ export function mergeHistogramsTask(
 
 export interface PermutationArguments {
   readonly columns: number;
-  /** Table of 5 addresses per group. */
+  /** Table of addresses: `permutationOutputs`. */
   readonly outputs: number;
   readonly constants: number;
   /** `partialSumBytes(logHeight)` bytes, cleared. */
   readonly partialSums: number;
   readonly logHeight: number;
+}
+
+/** The addresses of the LogUp columns, five each, in the kernel's order: the groups' columns before the committed fingerprints'. */
+export function permutationOutputs(air: Air, columns: readonly number[]): number[] {
+  const of = (kind: LogUpColumn['kind']) =>
+    air.logUpColumns.flatMap((column, i) => (column.kind === kind ? columns.slice(5 * i, 5 * i + 5) : []));
+  return [...of('group'), ...of('fingerprint')];
 }
 
 export function partialSumBytes(logHeight: number): number {
