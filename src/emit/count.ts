@@ -44,7 +44,7 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
   const constants = new ConstantLayout();
   const items = counted.map(({ index, bus }) => {
     const interaction = air.interactions[index]!;
-    const radix = bus.lookup!.index.kind === 'spread' ? constantRadix(interaction.tuple[0]!) : null;
+    const radix = bus.lookup!.index.kind === 'spread' ? interaction.tuple[0]! : null;
     return { index, bus, interaction, radix, rowIndex: rowIndexExpression(air, bus, interaction.tuple) };
   });
   const module = new ModuleBuilder(memoryImport);
@@ -65,6 +65,7 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
     };
     const one = c.local('v128');
     const index = c.local('v128');
+    const radices4 = c.local('v128');
     const lane = c.local('i32');
     const address = c.local('i32');
     const carryBits = c.local('i32');
@@ -75,7 +76,8 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
       c.get(first).i32(2).op(op.i32Shl).set(place.offset);
       if (air.mainNext.length > 0) emitNextPlace(c, place, carryBits);
       const multiplicities = [...new Set(items.map(({ interaction }) => interaction.multiplicity))];
-      const roots = [...multiplicities, ...items.map(({ rowIndex }) => rowIndex)];
+      const radices = items.flatMap(({ radix }) => (radix === null || constantRadix(radix) ? [] : [radix]));
+      const roots = [...multiplicities, ...items.map(({ rowIndex }) => rowIndex), ...radices];
       const emitter = new RowEmitter(c, field, place, constants, roots);
       const canonical = new Map<Expr, number>();
       for (const multiplicity of multiplicities) {
@@ -92,11 +94,21 @@ export function emitCount(air: Air, memoryImport: MemoryImport): CountKernel | n
         field.mul(word.local, one);
         c.set(index);
         emitter.drop(word);
+        if (item.radix !== null && !constantRadix(item.radix)) {
+          const radix = emitter.hold(item.radix);
+          field.mul(radix.local, one);
+          c.set(radices4);
+          emitter.drop(radix);
+        }
         for (let i = 0; i < 4; i++) {
           c.get(multiplicity).extractLane(i).tee(lane);
           c.if(() => {
             c.get(index).extractLane(i).set(address);
-            if (item.radix !== null) emitSpreadIndex(c, item.radix, address);
+            if (item.radix !== null) {
+              const radix = constantRadix(item.radix);
+              if (radix) emitSpreadIndex(c, radix, address);
+              else emitAnySpreadIndex(c, () => c.get(radices4).extractLane(i), address);
+            }
             c.get(address).i32(item.bus.lookup!.rows).op(op.i32GeU);
             c.if(() => {
               c.get(error)
@@ -150,9 +162,24 @@ function rowIndexExpression(air: Air, bus: Bus, tuple: readonly Expr[]): Expr {
   return pool.sub(pool.add(tuple[2]!, tuple[1]!), 1);
 }
 
-function constantRadix({ node }: Expr): Radix {
-  if (node.kind === 'constant' && (node.value === 2 || node.value === 3)) return node.value;
-  throw new Error('A lookup of a spread number takes a constant radix, 2 or 3.');
+/** The radix if it is a constant; 0 if rows have their own. */
+function constantRadix({ node }: Expr): Radix | 0 {
+  return node.kind === 'constant' && (node.value === 2 || node.value === 3) ? node.value : 0;
+}
+
+/** As `emitSpreadIndex`, with a radix that `pushRadix` pushes. */
+function emitAnySpreadIndex(c: Code, pushRadix: () => void, number: number): void {
+  const other = c.local('i32');
+  c.get(number).set(other);
+  emitSpreadIndex(c, 2, number);
+  emitSpreadIndex(c, 3, other);
+  c.get(number);
+  c.get(other).i32(-1);
+  pushRadix();
+  c.i32(3).op(op.i32Eq, op.select);
+  pushRadix();
+  c.i32(2).op(op.i32Eq, op.select).set(number);
+  c.release(other);
 }
 
 /** Replaces a number by the row of the spread numbers that holds it, or by 2^32 - 1 if none does. */

@@ -30,6 +30,8 @@ const SLOW = new Set(['SHA256_ROUNDS', 'SHA256_SCHEDULE']);
 const tables = new Map(
   [...(await honestTables())].filter(([name]) => process.env.VOUCH_FUZZ === 'full' || !SLOW.has(name)),
 );
+/** KECCAK_RND is searched over two rows of 531 columns: some minutes. */
+const TIMEOUT_MS = 600_000;
 const accepted: Verdicts = { verifier: ACCEPTED, reference: ACCEPTED };
 const rejected: Verdicts = { verifier: 'ConstraintMismatch', reference: 'ConstraintMismatch' };
 let prover: StarkProver;
@@ -47,7 +49,7 @@ afterAll(async () => {
 });
 
 describe('a trace that violates one constraint is rejected', () => {
-  it.each([...tables])('%s', async (name, table) => {
+  it.each([...tables])('%s', { timeout: TIMEOUT_MS }, async (name, table) => {
     const { air } = table;
     const system = await ChipSystem.create(prover, table);
     expect(await system.judge(table), 'honest').toEqual(accepted);
