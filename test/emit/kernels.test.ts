@@ -118,7 +118,9 @@ describe('permutation kernel', () => {
       );
       const output = (column: number, position: number): E =>
         toBig(
-          wordsToE(outputs.slice(5 * column, 5 * column + 5).map((address) => machine.words(address, height)[position]!)),
+          wordsToE(
+            outputs.slice(5 * column, 5 * column + 5).map((address) => machine.words(address, height)[position]!),
+          ),
         );
 
       const last = air.logUpColumns.length - 1;

@@ -30,7 +30,15 @@ export type Instruction =
   | { op: 'preprocessed' | 'main' | 'mainNext' | 'selector'; index: number }
   | { op: 'add' | 'sub' | 'mul'; a: number; b: number }
   | { op: 'assertZero'; a: number }
-  | { op: 'interaction'; multiplicity: number; bus: number; isSend: boolean; closesGroup: boolean; isCommitted: boolean; arity: number }
+  | {
+      op: 'interaction';
+      multiplicity: number;
+      bus: number;
+      isSend: boolean;
+      closesGroup: boolean;
+      isCommitted: boolean;
+      arity: number;
+    }
   | { op: 'element'; a: number };
 
 export interface TableDescription {

@@ -67,10 +67,7 @@ export function products(logHeight: number): Example {
     name: `products 2^${logHeight}`,
     system: defineSystem([sender.build(), receiver.build()]),
     preprocessed: [null, null],
-    tables: [
-      [...factors, twice],
-      [...factors, twice.map((bit) => 1 + bit)].map((values) => values.toReversed()),
-    ],
+    tables: [[...factors, twice], [...factors, twice.map((bit) => 1 + bit)].map((values) => values.toReversed())],
     publicOutput: new Uint8Array(0),
   };
 }
