@@ -306,11 +306,15 @@ function checkTable(table: usize, arities: usize): usize {
       numConstraints++;
     } else if (op == OP_INTERACTION) {
       missing = b >> 24;
-      if (missing == 0 || missing > MAX_ARITY || (b & RESERVED_BITS) != 0) return at + 4;
+      if (missing == 0 || missing > MAX_ARITY) return at + 4;
+      // One test of both, since there is mostly neither.
+      if ((b & (RESERVED_BITS | COMMITS_FINGERPRINT)) != 0) {
+        if ((b & RESERVED_BITS) != 0) return at + 4;
+        numLogUpColumns++;
+      }
       if (!Arities.check(arities, b & 0xffff, missing)) return at + 4;
       numInteractions++;
       inGroup++;
-      if ((b & COMMITS_FINGERPRINT) != 0) numLogUpColumns++;
       if (inGroup > 2) return at;
       if ((b & CLOSES_GROUP) != 0) {
         numLogUpColumns++;

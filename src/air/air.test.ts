@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AirBuilder, AirError } from './air.ts';
+import type { Bus } from './bus.ts';
 
 function builder() {
   const b = new AirBuilder('T');
@@ -37,5 +38,45 @@ describe('the bound on degrees', () => {
     const square = t.mul(x).add(1).mul(t.mul(x).sub(1));
     b.assertZero(square, 'two of degree 2');
     expect(() => b.assertZero(square.mul(t.mul(x)), 'three of degree 3')).toThrow(AirError);
+  });
+});
+
+describe('committed fingerprints', () => {
+  const bus: Bus = { name: 'bus', id: 1, fields: ['a', 'b'] };
+  const committed = { isCommitted: true };
+
+  it('allow tuples of degree 3, which no group has room for, and none above', () => {
+    const { b, x } = builder();
+    const cube = x.mul(x).mul(x);
+    expect(() => b.send(bus, 1, [x, cube])).toThrow('an interaction on bus has degree 4');
+    b.send(bus, 1, [x, cube], committed);
+    expect(() => b.send(bus, 1, [x, cube.mul(x)], committed)).toThrow('an interaction on bus has degree 4');
+    expect(() => b.send(bus, cube.mul(x), [x, x], committed)).toThrow('an interaction on bus has degree 4');
+    expect(b.build().interactions.map(({ isCommitted }) => isCommitted)).toEqual([true]);
+  });
+
+  it('count as degree 1 in a group', () => {
+    const { b, x } = builder();
+    const square = x.mul(x);
+    const cube = square.mul(x);
+    b.send(bus, square, [x, cube], committed);
+    b.receive(bus, square, [cube, 1], committed);
+    // Neither beside a tuple of degree 2 nor with a multiplicity of degree 3.
+    b.send(bus, 1, [cube, x], committed);
+    b.send(bus, 1, [square, x]);
+    b.send(bus, cube, [cube, x], committed);
+    b.send(bus, 1, [x, 5]);
+    const { groups, logUpColumns, degree } = b.build();
+    expect(groups).toEqual([[0, 1], [2], [3], [4], [5]]);
+    expect(logUpColumns.map((column) => (column.kind === 'group' ? 'phi' : column.interaction))).toEqual([
+      ...[0, 1, 'phi', 2, 'phi', 'phi', 4, 'phi', 'phi'],
+    ]);
+    expect(degree).toBe(3);
+  });
+
+  it('give a table the degree of the tuple', () => {
+    const { b, x } = builder();
+    b.send(bus, 1, [x, x.mul(x).mul(x)], committed);
+    expect(b.build()).toMatchObject({ degree: 3, groups: [[0]] });
   });
 });

@@ -26,6 +26,7 @@ const CONSTRAINT_NS = 10;
 
 export function chipCost(air: Air): ChipCost {
   const { name, mainColumns, constraints, interactions, groups, logUpColumns, degree } = air;
+  const numCommitted = logUpColumns.length - groups.length;
   return {
     name,
     preprocessedColumns: air.preprocessedColumns.length,
@@ -35,7 +36,10 @@ export function chipCost(air: Air): ChipCost {
     groups: groups.length,
     degree,
     words: mainColumns.length + 5 * logUpColumns.length,
-    priceNs: COLUMN_NS * mainColumns.length + INTERACTION_NS * interactions.length + CONSTRAINT_NS * constraints.length,
+    priceNs:
+      COLUMN_NS * (mainColumns.length + 5 * numCommitted) +
+      INTERACTION_NS * interactions.length +
+      CONSTRAINT_NS * constraints.length,
   };
 }
 

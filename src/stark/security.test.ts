@@ -1,9 +1,13 @@
 /** Published parameters of other systems, and our presets, through the calculator. */
 import { describe, expect, it } from 'vitest';
-import { createDescription, interactionWord, Op } from '../archive/description.ts';
+import { AirBuilder } from '../air/air.ts';
+import type { Bus } from '../air/bus.ts';
+import { encodeDescription } from '../air/description.ts';
+import { createDescription, decodeDescription, interactionWord, Op } from '../archive/description.ts';
 import { presets } from './options.ts';
 import {
   batchingBits,
+  countAirs,
   countDescription,
   johnson,
   queryBits,
@@ -76,6 +80,33 @@ describe('keys', () => {
     const description = createDescription([], [program(1, false), program(1, true)]);
     const expected = { functions: 8, constraints: 4, degree: 3, fractions: 1000, tupleWidth: 3 };
     expect(countDescription(description, 1000)).toEqual(expected);
+  });
+
+  it('counts a committed fingerprint as a function, a constraint and a degree of its own', () => {
+    const bus: Bus = { name: 'bus', id: 1, fields: ['a', 'b'] };
+    const table = (isCommitted: boolean) => {
+      const b = new AirBuilder('TABLE');
+      const [x, y] = [b.main('x'), b.main('y')];
+      b.receive(bus, 1, [x, y]);
+      b.send(bus, 1, [isCommitted ? x.mul(y).mul(y) : x, y], { isCommitted });
+      return b.build();
+    };
+    const plain = { functions: 4, constraints: 1, degree: 3, fractions: 9, tupleWidth: 3 };
+    const committed = { ...plain, functions: 5, constraints: 2 };
+    for (const [air, counts] of [
+      [table(false), plain],
+      [table(true), committed],
+    ] as const) {
+      expect(countAirs([air], 9)).toEqual(counts);
+      expect(countDescription(decodeDescription(encodeDescription([air], [])), 9)).toEqual(counts);
+    }
+    // Alone its group has degree 2, so that the 3 is the fingerprint's.
+    const b = new AirBuilder('ALONE');
+    const x = b.main('x');
+    b.send(bus, 1, [x.mul(x).mul(x), x], { isCommitted: true });
+    const alone = b.build();
+    expect(countAirs([alone], 9).degree).toBe(3);
+    expect(countDescription(decodeDescription(encodeDescription([alone], [])), 9).degree).toBe(3);
   });
 
   it('refuses weak options by name of the weakest round, unless insecure', () => {

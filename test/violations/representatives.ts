@@ -16,11 +16,13 @@ export function constraintsToViolate(air: Air): number[] {
   );
 }
 
-/** Indices of the interactions to violate; a kind is a bus, direction and multiplicity. */
+/** Indices of the interactions to violate; a kind is a bus, direction, multiplicity, and whether the fingerprint is committed. */
 export function interactionsToViolate(air: Air): number[] {
   return representatives(
     air,
-    air.interactions.map(({ bus, isSend, multiplicity }) => `${bus.name} ${isSend} ${multiplicity.id}`),
+    air.interactions.map(
+      ({ bus, isSend, multiplicity, isCommitted }) => `${bus.name} ${isSend} ${multiplicity.id} ${isCommitted}`,
+    ),
   );
 }
 
