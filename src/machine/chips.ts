@@ -61,10 +61,13 @@ export type RowSource =
   | { readonly kind: 'zero' };
 
 export interface MachineTable {
+  /** The chip's, with `_2` if this is its second table. */
   readonly name: string;
   /** Position in the machine description. */
   readonly index: number;
   readonly chip: Chip;
+  /** Index of the table that takes the chip's records first, if this is its second table; else null. */
+  readonly secondOf: number | null;
   readonly source: RowSource;
   /** Fixed columns and height, by the program or (BITWISE, RANGE_BITS, KECCAK_RC) by the machine; always present. */
   readonly isPreprocessed: boolean;
@@ -116,13 +119,54 @@ const chips: readonly Chip[] = [
   sha256ScheduleChip(),
 ];
 
-export const machineTables: readonly MachineTable[] = chips.map((chip, index) => ({
+/**
+ * Chips with a second table of the same AIR, for the records behind the first 2^a of them (heights.ts): those of which a run may have many.
+ *
+ * Soundness: these AIRs look at no other row and at no place in the table (no next row, no selector, no preprocessed column), and both
+ * tables talk on the same buses. So two tables are one whose height is the sum: the same rows are allowed, and what they say adds up
+ * in the same way. Arguments from the number of rows take it from the bound on all interactions, which counts both. Which rows stand in
+ * which table, and whether either is absent, is the prover's choice and says nothing. A table whose order is part of its argument
+ * stays one: MEMORY_INIT (a cell once), BLAKE3 with BLAKE3_ROUND, and the others that read the next row.
+ */
+const DOUBLED: readonly string[] = [
+  'ADDI',
+  'ADD',
+  'CONST',
+  'JALR',
+  'BEQ',
+  'BLT',
+  'LOGIC',
+  'LOGICI',
+  'SHIFTI',
+  'MUL',
+  'LD',
+  'LOAD',
+  'SD',
+  'STORE',
+  'REFRESH_MEMORY',
+  'DOT_TERMS',
+  'KECCAK_RND',
+];
+
+/** One table per chip, in the order of the description. */
+export const firstTables: readonly MachineTable[] = chips.map((chip, index) => ({
   name: chip.name,
   index,
   chip,
+  secondOf: null,
   source: sourceOf(chip),
   isPreprocessed: chip.air.preprocessedColumns.length > 0,
 }));
+
+const secondTables: readonly MachineTable[] = DOUBLED.map((name, i) => {
+  const first = firstTables.find((table) => table.name === name)!;
+  const { chip, source, isPreprocessed } = first;
+  if (chip.isOrdered || isPreprocessed || source.kind !== 'stream') throw new Error(`${name} must stay one table.`);
+  return { ...first, name: `${name}_2`, index: chips.length + i, secondOf: first.index };
+});
+
+/** All tables: the second ones behind all first ones. */
+export const machineTables: readonly MachineTable[] = [...firstTables, ...secondTables];
 
 function sourceOf({ name, stream }: Chip): RowSource {
   if (stream !== null) {
@@ -132,6 +176,11 @@ function sourceOf({ name, stream }: Chip): RowSource {
   }
   if (name === 'DECODE') return { kind: 'executionCounts' };
   return { kind: name === 'IMAGE' ? 'zero' : 'lookups' };
+}
+
+/** The second table of the chip whose first one is at this index, if it has one. */
+export function secondTable(first: number): MachineTable | undefined {
+  return secondTables.find(({ secondOf }) => secondOf === first);
 }
 
 /** @throws Error if there is no such table. */

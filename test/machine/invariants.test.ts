@@ -5,10 +5,10 @@ import { checkTables } from '../../src/air/checker.ts';
 import type { Expr } from '../../src/air/expression.ts';
 import { addMod, mulMod, subMod } from '../../src/air/modular.ts';
 import { DECODE, EXECUTION, EXIT, IMAGE, machineBuses, OUTPUT } from '../../src/machine/buses.ts';
-import { machineTables, publicTerms } from '../../src/machine/chips.ts';
+import { firstTables, publicTerms } from '../../src/machine/chips.ts';
 import { families } from '../../src/machine/families.ts';
 
-const airs = machineTables.map(({ chip }) => chip.air);
+const airs = firstTables.map(({ chip }) => chip.air);
 /** Tables whose multiplicity may be free: each says why in its air.ts. */
 const FREE_MULTIPLICITY = ['BITWISE', 'RANGE_BITS', 'DECODE', 'KECCAK_RC'];
 /** Bits by another constraint: isCrossing equals a sum of products of bits of which at most one is 1 (src/gadgets/misaligned.ts). */
