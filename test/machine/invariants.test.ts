@@ -5,7 +5,7 @@ import { checkTables } from '../../src/air/checker.ts';
 import type { Expr } from '../../src/air/expression.ts';
 import { addMod, mulMod, subMod } from '../../src/air/modular.ts';
 import { DECODE, EXECUTION, EXIT, IMAGE, machineBuses, OUTPUT } from '../../src/machine/buses.ts';
-import { firstTables, publicTerms } from '../../src/machine/chips.ts';
+import { firstTables, machineTables, publicTerms } from '../../src/machine/chips.ts';
 import { families } from '../../src/machine/families.ts';
 
 const airs = firstTables.map(({ chip }) => chip.air);
@@ -55,6 +55,8 @@ function valueAt(expr: Expr, columns: ReadonlyMap<Expr, number>): number {
   return columns.get(expr)!;
 }
 
+const isOfNextRow = (node: Expr['node']) => node.kind === 'column' && node.isNext;
+
 const users = (name: string, isSend: boolean) =>
   airs
     .filter(({ interactions }) => interactions.some(({ bus, isSend: sends }) => bus.name === name && sends === isSend))
@@ -64,6 +66,33 @@ describe('all chips', () => {
   it('have constraints, but for tables of preprocessed tuples', () => {
     const without = airs.filter(({ constraints }) => constraints.length === 0).map(({ name }) => name);
     expect(without).toEqual(['BITWISE', 'RANGE_BITS', 'DECODE', 'REGISTER', 'KECCAK_RC']);
+  });
+
+  // What makes two tables as good as one: src/machine/chips.ts.
+  it('with two tables look at their own row only, and not at where it is', () => {
+    const second = machineTables.filter(({ secondOf }) => secondOf !== null);
+    expect(second.length).toBeGreaterThan(10);
+    for (const { name, index, secondOf, chip, source, isPreprocessed } of second) {
+      const first = machineTables[secondOf!]!;
+      expect([name, machineTables[index]!.name]).toEqual([`${first.name}_2`, name]);
+      expect([chip, source, first.secondOf]).toEqual([first.chip, first.source, null]);
+      expect([isPreprocessed, chip.air.mainNext, chip.isOrdered], name).toEqual([false, [], false]);
+      expect(chip.air.expressions.nodes.filter(({ node }) => node.kind === 'selector' || isOfNextRow(node))).toEqual(
+        [],
+      );
+    }
+    expect(new Set(machineTables.map(({ name }) => name)).size).toBe(machineTables.length);
+    expect(machineTables.length).toBeLessThanOrEqual(64);
+  });
+
+  it('whose order is part of their argument have one table', () => {
+    for (const { name, chip } of firstTables) {
+      const isDoubled = machineTables.some(
+        ({ secondOf }) => secondOf === firstTables.findIndex((t) => t.name === name),
+      );
+      if (chip.isOrdered || ['REGISTER', 'WRITE', 'EXIT'].includes(name))
+        expect([name, isDoubled]).toEqual([name, false]);
+    }
   });
 
   it('stay at degree 3', () => {
