@@ -3,7 +3,7 @@
  * They are in the proof's statement; what is chosen here is a matter of cost and never of soundness.
  *
  * 1. Every table has the next power of two, 0 (absent) without rows.
- * 2. A chip with two tables (`DOUBLED` in chips.ts) may have its first 2^a records in the first and the rest, padded to 2^b, in the second.
+ * 2. A chip with two tables (`DOUBLED` in chips.ts) may fill 2^a rows of the first and have the rest of its records, padded to 2^b, in the second.
  *    The other rows need not be committed, but the columns of the second table are opened once more in every query. Which of the two
  *    counts for more, the options say: see `cost`.
  * 3. As few different heights as is cheap: every height costs each query a row in every tree, a quotient and mostly a fold of its own; so
@@ -26,16 +26,27 @@ const QUOTIENT_WORDS = 10;
 
 const widths = machineTables.map(({ chip: { air } }) => air.mainColumns.length + 5 * air.groups.length);
 
+/** Records of a stream that fit into a table before another one takes over: whole chains. */
+function capacity({ chain }: MachineTable, logHeight: number): number {
+  return 2 ** logHeight - (2 ** logHeight % chain.records);
+}
+
 /** Which records of its stream a table takes. */
 export function recordsOf(
-  { source, index, secondOf }: MachineTable,
+  table: MachineTable,
   counts: Counts,
   heights: readonly number[],
 ): { readonly first: number; readonly count: number } {
+  const { source, index, secondOf } = table;
   const total = source.kind === 'stream' ? counts[source.stream] : 0;
   const second = secondOf === null ? secondTable(index)?.index : index;
-  const border = second === undefined || heights[second] === 0 ? total : 2 ** heights[secondOf ?? index]!;
+  const border = second === undefined || heights[second] === 0 ? total : capacity(table, heights[secondOf ?? index]!);
   return secondOf === null ? { first: 0, count: border } : { first: border, count: total - border };
+}
+
+/** The last record of a first table, made one behind which there is none. */
+export function forgetNext({ chain }: MachineTable, record: Uint8Array): void {
+  if (chain.next !== null) record.fill(0, chain.next.offset, chain.next.offset + chain.next.bytes);
 }
 
 /** Log heights by table; `preprocessed` tables have their own. */
@@ -63,10 +74,11 @@ export function machineHeights(counts: Counts, preprocessed: Fixed, options: Sta
 /** Every split that leaves out rows, by the cells that it saves, most first. */
 function halves(rows: readonly number[], heights: readonly number[], smallest: (rows: number) => number) {
   return machineTables
-    .flatMap(({ index, secondOf }) => {
+    .flatMap((table) => {
+      const { index, secondOf } = table;
       if (secondOf === null || rows[secondOf]! === 0) return [];
       const logHeight = heights[secondOf]! - 1;
-      const rest = rows[secondOf]! - 2 ** logHeight;
+      const rest = rows[secondOf]! - capacity(table, logHeight);
       // At the smallest height there may be no rest.
       if (rest <= 0 || smallest(rest) >= logHeight) return [];
       const second = { index, logHeight: smallest(rest) };
@@ -79,7 +91,10 @@ function halves(rows: readonly number[], heights: readonly number[], smallest: (
 /** Whether a first table that was padded to another height leaves something to the second one. */
 function leaveRest(rows: readonly number[], heights: readonly number[]): boolean {
   return machineTables.every(
-    ({ index, secondOf }) => secondOf === null || heights[index] === 0 || 2 ** heights[secondOf]! < rows[secondOf]!,
+    (table) =>
+      table.secondOf === null ||
+      heights[table.index] === 0 ||
+      capacity(table, heights[table.secondOf]!) < rows[table.secondOf]!,
   );
 }
 

@@ -14,6 +14,7 @@ import type { Program } from '../elf/index.ts';
 import { emitFill } from '../emit/fill.ts';
 import { type RecordedTrace, recordTrace, streamRecordBytes } from '../executor/index.ts';
 import { type MachineTable, machineTables, publicTerms, secondTable } from './chips.ts';
+import { forgetNext } from './heights.ts';
 import { buildPreprocessed, decodeCounts, type HeightBounds } from './preprocessed.ts';
 
 export interface FilledMachine {
@@ -27,7 +28,7 @@ export interface FilledMachine {
 
 const BOUNDS: HeightBounds = { minLogHeight: 4, maxLogHeight: 22 };
 
-/** By chip with two tables, how many records the first one takes; chips that are not named have no second table. */
+/** By chip with two tables, how many records the first one takes, made up to a whole chain; chips that are not named have no second table. */
 export type Borders = Readonly<Record<string, number>>;
 
 /** Runs a program and fills its tables. @throws TrapError, ExecutorError, MachineError */
@@ -67,14 +68,12 @@ interface RecordRange {
   readonly count: number;
 }
 
-function recordsOf(
-  { source, index, chip, secondOf }: MachineTable,
-  trace: RecordedTrace,
-  borders: Borders,
-): RecordRange {
+function recordsOf(table: MachineTable, trace: RecordedTrace, borders: Borders): RecordRange {
+  const { source, index, chip, secondOf, chain } = table;
   const total = source.kind === 'stream' ? trace.streams.get(source.stream)!.count : 0;
   const isDoubled = secondOf !== null || secondTable(index) !== undefined;
-  const border = Math.min(total, (isDoubled ? borders[chip.name] : undefined) ?? total);
+  const wanted = isDoubled ? (borders[chip.name] ?? total) : total;
+  const border = Math.min(total, Math.ceil(wanted / chain.records) * chain.records);
   return secondOf === null ? { first: 0, count: border } : { first: border, count: total - border };
 }
 
@@ -84,17 +83,19 @@ function runHeight(count: number, { minLogHeight }: HeightBounds): number | null
 }
 
 async function mainColumns(
-  { chip, source }: MachineTable,
+  table: MachineTable,
   { first, count }: RecordRange,
   trace: RecordedTrace,
   program: Program,
   logHeight: number,
 ): Promise<Uint32Array[]> {
+  const { chip, source } = table;
   const columns = chip.air.mainColumns.map(() => new Uint32Array(2 ** logHeight));
   if (source.kind === 'stream') {
-    const { address } = trace.streams.get(source.stream)!;
+    const { address, count: total } = trace.streams.get(source.stream)!;
     const stride = streamRecordBytes[source.stream];
     const records = new Uint8Array(trace.memory.buffer, address + first * stride, count * stride);
+    if (first + count < total) forgetNext(table, records.subarray(-stride));
     await fillColumns(chip, records, stride, columns, logHeight);
   } else if (source.kind === 'executionCounts') {
     const { address, count } = trace.executionCounts;

@@ -14,7 +14,7 @@ import { constantWords, countTasks, fillKernel, fillTasks, mergeHistogramsTask }
 import type { ProvingKey } from '../stark/proving-key.ts';
 import { allocColumns, type Session } from '../stark/session.ts';
 import { machineTable, machineTables } from './chips.ts';
-import { recordsOf } from './heights.ts';
+import { forgetNext, recordsOf } from './heights.ts';
 import { MachineError } from './machine-error.ts';
 import { decodeCounts } from './preprocessed.ts';
 
@@ -64,11 +64,12 @@ export async function fillTables(
   for (const table of present) {
     const { index, source, chip } = table;
     if (source.kind !== 'stream') continue;
-    const { address } = trace.streams.get(source.stream)!;
+    const { address, count: total } = trace.streams.get(source.stream)!;
     const { logHeight, columns } = tables[index]!;
     const stride = streamRecordBytes[source.stream];
     const { first, count } = recordsOf(table, counted.counts, heights);
     const records = address + first * stride;
+    if (first + count < total) forgetNext(table, session.bytes(records + (count - 1) * stride, stride));
     const args = { records, count, stride, columns: session.storeAddresses(columns), logHeight };
     fillings.push(...fillTasks(await fills.of(chip), args));
   }

@@ -2,10 +2,13 @@
  * Chips of two tables in whole proofs: the prover's split at its border cases, any other that a prover might choose, and records that
  * stand in both tables or in none. Heights: test/machine/heights.test.ts.
  */
+import { readFileSync } from 'node:fs';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkTables } from '../../src/air/checker.ts';
 import { loadElf } from '../../src/elf/index.ts';
 import { countTrace } from '../../src/executor/trace.ts';
+import { machineBuses } from '../../src/machine/buses.ts';
 import { machineTable, machineTables } from '../../src/machine/chips.ts';
 import { MachineProver } from '../../src/machine/prover.ts';
 import { machineSystem } from '../../src/machine/system.ts';
@@ -35,7 +38,8 @@ describe('the prover', () => {
     const { counts } = await countTrace(loadElf(elfFromAssembly(source(0))), noInput);
     return elfFromAssembly(source(records - counts.addi));
   };
-  const heightsIn = (proof: Uint8Array) => ['ADDI', 'ADDI_2'].map((name) => proof[128 + machineTable(name).index]);
+  const heightsIn = (proof: Uint8Array, chip = 'ADDI') =>
+    [chip, `${chip}_2`].map((name) => proof[128 + machineTable(name).index]);
 
   let one: MachineProver;
   let two: MachineProver;
@@ -69,6 +73,21 @@ describe('the prover', () => {
     expect(counted).toEqual(heights[1] === 0 ? [records, 0] : [2 ** LOG, records - 2 ** LOG]);
     const quotients = [...new Set(proof.subarray(128, 128 + machineTables.length))].filter((height) => height > 0);
     expect(committedCells).toBe(cells + quotients.reduce((sum, height) => sum + 10 * 2 ** height, 0));
+  });
+
+  // A chain of rows is not cut, and its last row is told that nothing follows.
+  it('parts the rows of sha256_compress between two calls', async () => {
+    const elf = readFileSync(new URL('../../guests/csp-sha256/csp-sha256.elf', import.meta.url));
+    const input = Uint8Array.from({ length: 35_000 }, (_, i) => (i * 7) >> 3);
+    const key = await one.setup(elf, 'one-query', { insecure: true });
+    const { proof, claim } = await one.prove(elf, { ...options, input });
+    expect(claim.publicOutput).toEqual(sha256(input));
+    expect(heightsIn(proof, 'SHA256_ROUNDS')).toEqual([13, 11]);
+    const { chips } = await one.count(elf, input, { options: 'one-query' });
+    const calls = Math.floor(2 ** 13 / 17);
+    expect(chips.find(({ name }) => name === 'SHA256_ROUNDS')!.rows).toBe(17 * calls);
+    expect(judge(proof, key.bytes, description)).toBe(ACCEPTED);
+    expect(judgeReference(proof, key.bytes, description)).toBe(ACCEPTED);
   });
 });
 
@@ -111,7 +130,7 @@ describe('any split', () => {
   });
 
   it('is accepted with every chip of a run in two tables', async () => {
-    for (const name of ['memory', 'fieldWork', 'keccakWork']) {
+    for (const name of ['memory', 'fieldWork', 'keccakWork', 'sha256']) {
       const { source: text, input } = programs[name]!;
       const run = await ForgedRun.of(text, input, Object.fromEntries(doubled.map((chip) => [chip, 1])));
       expect(run.names.filter((table) => table.endsWith('_2')).length).toBeGreaterThan(2);
@@ -146,6 +165,19 @@ describe('any split', () => {
     const absent = (await split()).remove('ADDI_2');
     expect(absent.broken()).toEqual(broken);
     expect(await forger.verdict(absent)).toBe('BusImbalance');
+  });
+
+  it('a chain that begins in one table and ends in the other is refused', async () => {
+    const { source: text, input } = programs.sha256!;
+    const run = await ForgedRun.of(text, input, { SHA256_ROUNDS: 17 });
+    const final = run.where('SHA256_ROUNDS', { isFinal: 1 });
+    const cells = run.columns('SHA256_ROUNDS').map((name) => [name, run.get('SHA256_ROUNDS', final, name)]);
+    run.set('SHA256_ROUNDS_2', run.padding('SHA256_ROUNDS_2'), Object.fromEntries(cells));
+    run.clearRow('SHA256_ROUNDS', final);
+    // Nothing is lost or doubled, and every row is one of an honest table; but a step has nothing behind it and a final row nothing before it.
+    expect(run.broken().filter((broken) => machineBuses.some(({ name }) => name === broken))).toEqual([]);
+    expect(run.broken()).toContain('live rows follow steps, or are first');
+    expect(await forger.verdict(run)).toBe('ConstraintMismatch');
   });
 
   it('a second table is held to the constraints and to the lookups', async () => {
