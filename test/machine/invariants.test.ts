@@ -81,7 +81,7 @@ describe('all chips', () => {
       const places = chip.air.expressions.nodes.filter(({ node }) => node.kind === 'selector' || isOfNextRow(node));
       expect(places.length > 0, name).toBe(chain.records > 1);
       expect(chip.isOrdered, name).toBe(chain.records > 1);
-      if (chip.isOrdered) expect(messages, name).toContain("the table's first row follows none");
+      if (chip.isOrdered) expect(messages.join(), name).toMatch(/first row (follows none|takes nothing)/);
     }
     expect(new Set(machineTables.map(({ name }) => name)).size).toBe(machineTables.length);
     expect(machineTables.length).toBeLessThanOrEqual(64);
