@@ -184,8 +184,10 @@ export const firstTables: readonly MachineTable[] = chips.map((chip, index) => (
 const secondTables: readonly MachineTable[] = DOUBLED.map(({ name, chain }, i) => {
   const first = firstTables.find((table) => table.name === name)!;
   const { chip, source } = first;
-  if (source.kind !== 'stream' || chip.isOrdered !== (chain !== undefined))
-    throw new Error(`${name} has no such halves.`);
+  if (source.kind !== 'stream') throw new Error(`${name} has no records to share.`);
+  if (chip.isOrdered !== (chain !== undefined)) {
+    throw new Error(`${name} reads the next row, or not: a chain says which rows are never parted.`);
+  }
   return { ...first, name: `${name}_2`, index: chips.length + i, secondOf: first.index };
 });
 
