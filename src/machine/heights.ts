@@ -13,6 +13,7 @@ import { computeLayout } from '../archive/layout.ts';
 import type { TraceCounts } from '../executor/trace.ts';
 import type { StarkOptions } from '../stark/options.ts';
 import { type MachineTable, machineTables, secondTable } from './chips.ts';
+import { chipCost } from './ledger.ts';
 import type { PreprocessedTable } from './preprocessed.ts';
 import { machineSystem } from './system.ts';
 
@@ -24,7 +25,7 @@ const MAX_GROWTH = 1 / 128;
 /** Committed words per row of the quotients of one height. */
 const QUOTIENT_WORDS = 10;
 
-const widths = machineTables.map(({ chip: { air } }) => air.mainColumns.length + 5 * air.groups.length);
+const widths = machineTables.map(({ chip }) => chipCost(chip.air).words);
 
 /** Records of a stream that fit into a table before another one takes over: whole chains. */
 function capacity({ chain }: MachineTable, logHeight: number): number {

@@ -145,7 +145,7 @@ describe('any split', () => {
     }
   });
 
-  it('a record that changes places is accepted; in both tables or in none it is not', async () => {
+  it('a record that changes places is accepted, but not in both tables or in none', async () => {
     const split = () => ForgedRun.of(source, noInput, { ADDI: 2 });
     const move = (run: ForgedRun) => {
       const from = run.at('ADDI_2', inSecond);

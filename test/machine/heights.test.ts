@@ -4,6 +4,7 @@ import { computeLayout } from '../../src/archive/layout.ts';
 import { streamNames } from '../../src/executor/records.ts';
 import { machineTable, machineTables } from '../../src/machine/chips.ts';
 import { machineHeights, recordsOf } from '../../src/machine/heights.ts';
+import { chipCost } from '../../src/machine/ledger.ts';
 import { machineSystem } from '../../src/machine/system.ts';
 import { type Preset, presets } from '../../src/stark/options.ts';
 import { random32 } from './chip-harness.ts';
@@ -103,8 +104,8 @@ describe('runs of all kinds', () => {
   it('never pay for second tables with more than they save', () => {
     const shapes = machineSystem().description.tables;
     const cells = (heights: readonly number[]) =>
-      shapes.reduce((sum, { mainWidth, groups }, i) => {
-        return sum + (heights[i] === 0 ? 0 : (mainWidth + 5 * groups.length) * 2 ** heights[i]!);
+      machineTables.reduce((sum, { chip, index }) => {
+        return sum + (heights[index] === 0 ? 0 : chipCost(chip.air).words * 2 ** heights[index]!);
       }, 0);
     for (const counts of runs) {
       const heights = heightsFor(counts);
