@@ -8,7 +8,7 @@ import type { FilledTable } from '../../src/air/evaluate-rows.ts';
 import { P } from '../../src/air/expression.ts';
 import { MutationChecker, mutateColumns } from '../../src/air/mutation.ts';
 import { sumsByDistance } from '../../src/gadgets/keccak.ts';
-import { machineTables } from '../../src/machine/chips.ts';
+import { firstTables } from '../../src/machine/chips.ts';
 import { type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
 import { random32 } from './chip-harness.ts';
 import { program, programs } from './programs.ts';
@@ -102,7 +102,7 @@ function sample(positions: readonly number[], count: number): number[] {
 describe('witness mutation', () => {
   it('has a live row of every table in some run', async () => {
     const present = new Set((await runs).flatMap(([, { tables }]) => tables.map(({ air }) => air.name)));
-    expect(machineTables.map(({ name }) => name).filter((name) => !present.has(name))).toEqual([]);
+    expect(firstTables.map(({ name }) => name).filter((name) => !present.has(name))).toEqual([]);
   });
 
   it('leaves no column unchecked that is not listed', async () => {
@@ -118,7 +118,7 @@ describe('witness mutation', () => {
     }
     expect([...unchecked].filter((column) => !UNCHECKED.has(column))).toEqual([]);
     // Even those are noticed where they mean something; and every column was tried.
-    const all = machineTables.flatMap(({ chip: { air } }) => air.mainColumns.map((column) => `${air.name} ${column}`));
+    const all = firstTables.flatMap(({ chip: { air } }) => air.mainColumns.map((column) => `${air.name} ${column}`));
     expect(all.filter((column) => !noticed.has(column))).toEqual([]);
     expect([...UNCHECKED.keys()].filter((column) => !all.includes(column))).toEqual([]);
   });
