@@ -2,7 +2,7 @@
 // Permutation is also given per interaction; a quotient row stands for two positions of the coset.
 
 import { streamRecordBytes } from '../src/executor/records.ts';
-import { machineTables } from '../src/machine/chips.ts';
+import { firstTables } from '../src/machine/chips.ts';
 import {
   airKernels,
   constantWords,
@@ -51,7 +51,7 @@ const head = [
   'compile ms',
 ];
 console.log(head.map((text) => text.padStart(11)).join(''));
-for (const { chip, source } of machineTables) {
+for (const { chip, source } of firstTables) {
   if (wanted.length > 0 && !wanted.includes(chip.name)) continue;
   const kernels = airKernels(chip.air, UNSHARED);
   const fillModule = fillKernel(chip, UNSHARED);

@@ -4,10 +4,11 @@ import { type ArchiveLayout, computeLayout, padded } from '../../src/archive/lay
 import { loadElf } from '../../src/elf/index.ts';
 import { countTrace, type TraceCounts } from '../../src/executor/index.ts';
 import { machineBuses } from '../../src/machine/buses.ts';
-import { machineTables, publicTerms } from '../../src/machine/chips.ts';
+import { firstTables, type MachineTable, machineTables, publicTerms } from '../../src/machine/chips.ts';
+import { machineHeights, recordsOf } from '../../src/machine/heights.ts';
 import { chipCost } from '../../src/machine/ledger.ts';
 import { buildPreprocessed } from '../../src/machine/preprocessed.ts';
-import { machineHeights, machineSystem, usedRows } from '../../src/machine/system.ts';
+import { machineSystem } from '../../src/machine/system.ts';
 import { presets } from '../../src/stark/options.ts';
 import { INTERACTION_BOUND } from '../../src/stark/proving-key.ts';
 import { batchingBits, countAirs, johnson, queryBits, securityOf, uniqueDecoding } from '../../src/stark/security.ts';
@@ -28,13 +29,13 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   'guest code': guestCode,
 };
 
-const link = (chip: string) => `[${chip}](chips/${pageName(chip)}.md)`;
+const link = (chip: string, name = chip) => `[${name}](chips/${pageName(chip)}.md)`;
 const number = (value: number) => value.toLocaleString('en-US');
 
 /** Chips that send or receive; those that do both on every row are meant where one name stands in both columns. */
 function buses(): string {
   const users = (id: number, isSend: boolean) => {
-    const names = machineTables
+    const names = firstTables
       .filter(({ chip }) => chip.air.interactions.some((other) => other.bus.id === id && other.isSend === isSend))
       .map(({ name }) => name);
     if (publicTerms.some((term) => term.bus.id === id && term.isSend === isSend)) names.push('the verifier');
@@ -136,7 +137,7 @@ async function heightsOf(guest: string, input: number, preset: keyof typeof pres
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(input), true);
   const run = await countTrace(program, bytes);
-  const heights = machineHeights(run.counts, buildPreprocessed(program, bounds), bounds.minLogHeight);
+  const heights = machineHeights(run.counts, buildPreprocessed(program, bounds), options);
   return { run, heights, options };
 }
 
@@ -179,7 +180,7 @@ function queryParts({ trees, layers }: ArchiveLayout): [string, number][] {
 }
 
 function chipTable(): string {
-  const rows = machineTables.map(({ name, chip }) => {
+  const rows = firstTables.map(({ name, chip }) => {
     const cost = chipCost(chip.air);
     return [
       link(name),
@@ -205,7 +206,7 @@ async function mixedRun(): Promise<string> {
       const height = heights[index] === 0 ? 0 : 2 ** heights[index]!;
       const cost = chipCost(chip.air);
       return {
-        ...{ name, height, rows: rowsOf(table, run.counts), cells: cost.words * height },
+        ...{ name, page: chip.name, height, rows: rowsOf(table, run.counts, heights), cells: cost.words * height },
         ...{ interactions: cost.interactions * height, ns: cost.priceNs * height },
       };
     })
@@ -213,8 +214,8 @@ async function mixedRun(): Promise<string> {
   const total = (of: (entry: (typeof priced)[number]) => number) => priced.reduce((sum, entry) => sum + of(entry), 0);
   const rows = [...priced]
     .sort((a, b) => b.ns - a.ns)
-    .map(({ name, rows, height, cells, ns }) => [
-      link(name),
+    .map(({ name, page, rows, height, cells, ns }) => [
+      link(page, name),
       rows === null ? '' : number(rows),
       `2^${Math.log2(height)}`,
       number(cells),
@@ -259,12 +260,12 @@ const LEAN_LAYOUT = [
 
 function leanLayout(): string {
   const rows = LEAN_LAYOUT.map(([family, columns, interactions, names]) => {
-    const built = names.map((name) => machineTables.find((table) => table.name === name)!.chip.air);
+    const built = names.map((name) => firstTables.find((table) => table.name === name)!.chip.air);
     return [
       family,
       columns,
       interactions,
-      names.map(link).join(', '),
+      names.map((name) => link(name)).join(', '),
       built.map(({ mainColumns }) => mainColumns.length).join(', '),
       built.map((air) => air.interactions.length).join(', '),
     ];
@@ -273,8 +274,8 @@ function leanLayout(): string {
 }
 
 /** Null for fixed tables, whose rows do not depend on the run. */
-function rowsOf(table: (typeof machineTables)[number], counts: TraceCounts['counts']): number | null {
-  return table.source.kind === 'stream' ? usedRows(table, counts) : null;
+function rowsOf(table: MachineTable, counts: TraceCounts['counts'], heights: readonly number[]): number | null {
+  return table.source.kind === 'stream' ? recordsOf(table, counts, heights).count : null;
 }
 
 /** Cycles of C kernels by clang and by our compiler, from the ledger that its tests hold. */

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { RowSource } from '../../src/machine/chips.ts';
-import { machineTables } from '../../src/machine/chips.ts';
+import { firstTables, secondTable } from '../../src/machine/chips.ts';
 import { chipCost } from '../../src/machine/ledger.ts';
 import { airSections, markdownTable } from './air.ts';
 import { chipFolder, gadgetNames, moduleDocs } from './sources.ts';
@@ -10,7 +10,7 @@ import { chipFolder, gadgetNames, moduleDocs } from './sources.ts';
 export function chipPages(): Map<string, string> {
   const pages = new Map<string, string>();
   pages.set('docs/chips/README.md', indexPage());
-  for (const { name } of machineTables) pages.set(`docs/chips/${pageName(name)}.md`, chipPage(name));
+  for (const { name } of firstTables) pages.set(`docs/chips/${pageName(name)}.md`, chipPage(name));
   pages.set('docs/gadgets.md', gadgetsPage());
   return pages;
 }
@@ -24,7 +24,7 @@ function generatedFrom(paths: string): string {
 }
 
 function indexPage(): string {
-  const rows = machineTables.map(({ name, chip, source }) => {
+  const rows = firstTables.map(({ name, chip, source }) => {
     const folder = chipFolder(name);
     const about = moduleDocs(`src/chips/${folder}/air.ts`).text.split('\n\n')[0]!;
     const { words, priceNs } = chipCost(chip.air);
@@ -33,7 +33,8 @@ function indexPage(): string {
   return `${[
     generatedFrom('src/machine/chips.ts'),
     '# Chips',
-    'All tables of the machine in the order of the machine description. Words are what a row commits to, the price is an estimate of ' +
+    'All chips of the machine in the order of the machine description. Some have a second table of the same AIR, behind all of these there, ' +
+      'with `_2` to its name ([why](../decisions.md#tables)). Words are what a row commits to, the price is an estimate of ' +
       'prover time per row ([costs](../costs.md)); how tables talk is in [architecture](../architecture.md#buses). Formulas are ' +
       'over the field F, p = 2^31 - 2^27 + 1; a column with a prime is that of the next row.',
     markdownTable(['chip', '', 'rows', 'words', 'ns'], rows),
@@ -60,8 +61,9 @@ function rowsText(source: RowSource): string {
 }
 
 function chipPage(name: string): string {
-  const { chip, source, isPreprocessed, index } = machineTables.find((table) => table.name === name)!;
+  const { chip, source, isPreprocessed, index } = firstTables.find((table) => table.name === name)!;
   const { air } = chip;
+  const second = secondTable(index);
   const folder = chipFolder(name);
   const path = `src/chips/${folder}/air.ts`;
   const docs = moduleDocs(path);
@@ -70,7 +72,7 @@ function chipPage(name: string): string {
   const cost = chipCost(air);
   const facts = [
     ['rows', rowsText(source) + (isPreprocessed ? '; always present' : '; absent without rows')],
-    ['number in the machine description', index],
+    ['number in the machine description', second ? `${index}; of the second table ${second.index}` : index],
     ['degree', air.degree],
     ['words committed per row', `${cost.words} (main columns, and 5 per group of interactions)`],
     ['price per row', `about ${cost.priceNs} ns ([costs](../costs.md))`],
@@ -104,7 +106,7 @@ function gadgetsPage(): string {
   const sections = gadgetNames().map((name) => {
     const { text, arguments: parts } = moduleDocs(`src/gadgets/${name}.ts`);
     const functions = parts.map((part) => `### ${part.name}\n\n${part.text}`);
-    const users = machineTables
+    const users = firstTables
       .map((table) => table.name)
       .filter((chip) => withDependencies(moduleDocs(`src/chips/${chipFolder(chip)}/air.ts`).gadgets).includes(name));
     const links = users.map((chip) => `[${chip}](chips/${pageName(chip)}.md)`).join(', ');

@@ -131,8 +131,8 @@ export function constraintFinding(
   message: string,
   columns: Readonly<Record<string, number>>,
 ): ConstraintFinding {
-  const { air } = rows.table;
-  return { kind: 'constraint', chip: air.name, row: rows.rowAt(position), position, constraint, message, columns };
+  const { air, name = air.name } = rows.table;
+  return { kind: 'constraint', chip: name, row: rows.rowAt(position), position, constraint, message, columns };
 }
 
 /** The representative between -p/2 and p/2. */
@@ -209,13 +209,13 @@ function busFindings(
     see(bus, low, high, () => [...tuple], user);
   }
   for (const rows of tables) {
-    const { air } = rows.table;
+    const { air, name = air.name } = rows.table;
     forEachBlock(rows, (start, count) => {
       forEachTuple(rows, count, (i, interaction, multiplicity, low, high) => {
         if (ledger.net(low, high) === 0) return;
         const { bus, isSend, tuple } = air.interactions[interaction]!;
         const position = start + i;
-        const user = { chip: air.name, row: rows.rowAt(position), position, interaction, isSend, multiplicity };
+        const user = { chip: name, row: rows.rowAt(position), position, interaction, isSend, multiplicity };
         see(bus, low, high, () => tuple.map((element) => rows.values(element)[i]!), user);
       });
     });

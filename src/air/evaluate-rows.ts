@@ -9,6 +9,8 @@ import { addMod, bitReverse, fromWord, mulMod, subMod } from './modular.ts';
 /** Columns of one table of a run. */
 export interface FilledTable {
   readonly air: Air;
+  /** Unless it is the AIR's: two tables may have one AIR. */
+  readonly name?: string;
   readonly logHeight: number;
   readonly preprocessed: readonly Uint32Array[];
   readonly main: readonly Uint32Array[];

@@ -11,11 +11,12 @@ import {
   type Instruction,
   Op,
   type PublicTerm,
+  type TableProgram,
 } from './description.ts';
 
 export interface PackedDescription {
   readonly publicTerms: readonly PublicTerm[];
-  /** preprocessedWidth, mainWidth, number of instructions, then the columns opened at the next row. */
+  /** preprocessedWidth, mainWidth, number of instructions, then the columns opened at the next row; or the number of an earlier table that is the same. */
   readonly tables: readonly (readonly number[])[];
   /** Base64 of deflated integers: opcodes, registers a, registers b, columns, other words. */
   readonly streams: readonly string[];
@@ -84,7 +85,10 @@ export function packDescription(
       return value;
     },
   };
-  const heads = tables.map(({ preprocessedWidth, mainWidth, mainNext, instructions }) => {
+  const seen = tables.map((table) => JSON.stringify(table));
+  const heads = tables.map(({ preprocessedWidth, mainWidth, mainNext, instructions }, i) => {
+    const same = seen.indexOf(seen[i]!);
+    if (same < i) return [same];
     walk(writer, instructions.length, instructions);
     return [preprocessedWidth, mainWidth, instructions.length, ...mainNext];
   });
@@ -109,9 +113,14 @@ export function unpackDescription({ publicTerms, tables, streams }: PackedDescri
       }
     },
   };
-  const programs = tables.map(([preprocessedWidth = 0, mainWidth = 0, count = 0, ...mainNext]) => ({
-    ...{ preprocessedWidth, mainWidth, mainNext },
-    instructions: walk(reader, count, undefined),
-  }));
+  const programs: TableProgram[] = [];
+  for (const head of tables) {
+    const [preprocessedWidth = 0, mainWidth = 0, count = 0, ...mainNext] = head;
+    programs.push(
+      head.length === 1
+        ? programs[preprocessedWidth]!
+        : { preprocessedWidth, mainWidth, mainNext, instructions: walk(reader, count, undefined) },
+    );
+  }
   return encodeDescription(createDescription(publicTerms, programs));
 }

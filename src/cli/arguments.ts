@@ -38,9 +38,13 @@ export function withInput(command: Command): Command {
     .addOption(new Option('--input-text <text>', 'private input as text (UTF-8)'));
 }
 
+export function presetOption(fallback: string = DEFAULT_PRESET): Option {
+  return new Option('--preset <name>', `options by name (default: ${fallback})`).choices(Object.keys(presets));
+}
+
 export function withPreset(command: Command, fallback: string = DEFAULT_PRESET): Command {
   return command
-    .addOption(new Option('--preset <name>', `options by name (default: ${fallback})`).choices(Object.keys(presets)))
+    .addOption(presetOption(fallback))
     .option('--insecure', 'accept options below 128 bits: such proofs can be forged');
 }
 

@@ -10,6 +10,7 @@ import {
   parseLogHeight,
   parseRows,
   parseStepNames,
+  presetOption,
   withInput,
   withJson,
   withPreset,
@@ -161,6 +162,7 @@ withJson(withProgram(program.command('inspect [file]')))
 
 withJson(withInput(withProgram(program.command('count <program>'))))
   .description('count cycles, rows and cells of a run without proving it')
+  .addOption(presetOption())
   .option('--max-cycles <n>', 'stop after n instructions', parseCycles)
   .addHelpText('after', () => examples('vouch count guests/sort/sort.elf --input numbers.bin'))
   .action(action(async (path: string, options) => (await import('./commands/count.ts')).count(path, options, signal)));

@@ -47,6 +47,7 @@ import { storeChip } from '../chips/store/air.ts';
 import { storexChip } from '../chips/storex/air.ts';
 import { writeChip } from '../chips/write/air.ts';
 import { writeCellChip } from '../chips/write-cell/air.ts';
+import { SHA256_ROUND_INPUT, SHA256_ROUND_NEXT, SHA256_STEPS } from '../executor/precompiles/sha256-layout.ts';
 import { type StreamName, streamNames } from '../executor/records.ts';
 import { EXECUTION, EXIT, FIRST_TIMESTAMP, OUTPUT } from './buses.ts';
 
@@ -60,11 +61,22 @@ export type RowSource =
   | { readonly kind: 'executionCounts' }
   | { readonly kind: 'zero' };
 
+/** How rows of a table that may be cut in two belong together: so many records follow one another and are never parted. */
+export interface Chain {
+  readonly records: number;
+  /** What a record says of the record behind it, whichever chain that is in; zeros if there is none. */
+  readonly next: { readonly offset: number; readonly bytes: number } | null;
+}
+
 export interface MachineTable {
+  /** The chip's, with `_2` if this is its second table. */
   readonly name: string;
   /** Position in the machine description. */
   readonly index: number;
   readonly chip: Chip;
+  /** Index of the table that takes the chip's records first, if this is its second table; else null. */
+  readonly secondOf: number | null;
+  readonly chain: Chain;
   readonly source: RowSource;
   /** Fixed columns and height, by the program or (BITWISE, RANGE_BITS, KECCAK_RC) by the machine; always present. */
   readonly isPreprocessed: boolean;
@@ -116,13 +128,69 @@ const chips: readonly Chip[] = [
   sha256ScheduleChip(),
 ];
 
-export const machineTables: readonly MachineTable[] = chips.map((chip, index) => ({
+/**
+ * Chips with a second table of the same AIR, for the records behind those that fill the first 2^a rows (heights.ts): those of which a run may have
+ * many.
+ *
+ * Soundness: both tables talk on the same buses. Where an AIR looks at no other row and at no place in the table (no next row, no
+ * selector, no preprocessed column), two tables are one whose height is the sum: the same rows are allowed, and what they say adds up in the same way.
+ * Where rows form chains, constraints on a table's first and last row see to it that a chain begins and ends in its table; so two tables
+ * are one in which the second's chains are behind the first's. Arguments from the number of rows take it from the bound on all interactions, which counts
+ * both. Which rows stand in which table, and whether either is absent, is the prover's choice and says nothing. A table whose order
+ * as a whole is part of its argument stays one: MEMORY_INIT (a cell once), BLAKE3 with BLAKE3_ROUND.
+ */
+const DOUBLED: readonly { readonly name: string; readonly chain?: Chain }[] = [
+  { name: 'ADDI' },
+  { name: 'ADD' },
+  { name: 'CONST' },
+  { name: 'JALR' },
+  { name: 'BEQ' },
+  { name: 'BLT' },
+  { name: 'LOGIC' },
+  { name: 'LOGICI' },
+  { name: 'SHIFTI' },
+  { name: 'MUL' },
+  { name: 'LD' },
+  { name: 'LOAD' },
+  { name: 'SD' },
+  { name: 'STORE' },
+  { name: 'REFRESH_MEMORY' },
+  { name: 'DOT_TERMS' },
+  { name: 'KECCAK_RND' },
+  {
+    name: 'SHA256_ROUNDS',
+    chain: {
+      records: SHA256_STEPS + 1,
+      next: { offset: SHA256_ROUND_NEXT, bytes: SHA256_ROUND_INPUT - SHA256_ROUND_NEXT },
+    },
+  },
+  { name: 'SHA256_SCHEDULE', chain: { records: SHA256_STEPS, next: null } },
+];
+
+/** Rows that are on their own. */
+const NO_CHAIN: Chain = { records: 1, next: null };
+
+/** One table per chip, in the order of the description. */
+export const firstTables: readonly MachineTable[] = chips.map((chip, index) => ({
   name: chip.name,
   index,
   chip,
+  secondOf: null,
+  chain: DOUBLED.find(({ name }) => name === chip.name)?.chain ?? NO_CHAIN,
   source: sourceOf(chip),
   isPreprocessed: chip.air.preprocessedColumns.length > 0,
 }));
+
+const secondTables: readonly MachineTable[] = DOUBLED.map(({ name, chain }, i) => {
+  const first = firstTables.find((table) => table.name === name)!;
+  const { chip, source } = first;
+  if (source.kind !== 'stream' || chip.isOrdered !== (chain !== undefined))
+    throw new Error(`${name} has no such halves.`);
+  return { ...first, name: `${name}_2`, index: chips.length + i, secondOf: first.index };
+});
+
+/** All tables: the second ones behind all first ones. */
+export const machineTables: readonly MachineTable[] = [...firstTables, ...secondTables];
 
 function sourceOf({ name, stream }: Chip): RowSource {
   if (stream !== null) {
@@ -132,6 +200,11 @@ function sourceOf({ name, stream }: Chip): RowSource {
   }
   if (name === 'DECODE') return { kind: 'executionCounts' };
   return { kind: name === 'IMAGE' ? 'zero' : 'lookups' };
+}
+
+/** The second table of the chip whose first one is at this index, if it has one. */
+export function secondTable(first: number): MachineTable | undefined {
+  return secondTables.find(({ secondOf }) => secondOf === first);
 }
 
 /** @throws Error if there is no such table. */

@@ -12,9 +12,10 @@ import { proveTables, type RoundTime } from '../stark/prover.ts';
 import { type ProvingKey, setupTables } from '../stark/proving-key.ts';
 import { Session, type SessionOptions } from '../stark/session.ts';
 import { machineTables } from './chips.ts';
+import { machineHeights, recordsOf } from './heights.ts';
 import { MachineError } from './machine-error.ts';
-import { buildPreprocessed, type PreprocessedTable } from './preprocessed.ts';
-import { machineHeights, machineSystem, usedRows } from './system.ts';
+import { buildPreprocessed, type HeightBounds, type PreprocessedTable } from './preprocessed.ts';
+import { machineSystem } from './system.ts';
 import { FillKernels, fillTables } from './trace.ts';
 
 export interface SetupOptions {
@@ -83,6 +84,11 @@ interface Loaded {
 const TRACE_FRACTION = 0.06;
 const GIB = 2 ** 30;
 
+const boundsOf = ({ logFinalLength, maxLogHeight }: StarkOptions): HeightBounds => ({
+  minLogHeight: logFinalLength,
+  maxLogHeight,
+});
+
 export class MachineProver {
   readonly #session: Session;
   readonly #base: number;
@@ -116,7 +122,7 @@ export class MachineProver {
     const start = performance.now();
     onProgress?.({ stage: 'execution', fraction: 0 });
     const counted = await countTrace(program, input, { signal, maxCycles, onDebugOutput });
-    const heights = machineHeights(counted.counts, preprocessed, key.header.minLogHeight);
+    const heights = machineHeights(counted.counts, preprocessed, key.options);
     this.#checkMemory(key, counted, heights);
     const rounds: RoundTime[] = [];
     const executed = performance.now();
@@ -159,19 +165,28 @@ export class MachineProver {
     }
   }
 
-  /** Rows, cells, interactions and memory of a proof of this run, without making it. */
-  async count(elf: Uint8Array, input: Uint8Array, limits: RunLimits = {}): Promise<ProgramCount> {
+  /** Rows, cells, interactions and memory of a proof of this run with these options, without making it. */
+  async count(
+    elf: Uint8Array,
+    input: Uint8Array,
+    { options, ...limits }: RunLimits & { readonly options: Preset | StarkOptions },
+  ): Promise<ProgramCount> {
     const program = loadElf(elf);
-    const { minLogHeight, maxLogHeight } = { minLogHeight: presets.fast.logFinalLength, ...presets.fast };
-    const preprocessed = buildPreprocessed(program, { minLogHeight, maxLogHeight });
     const counted = await countTrace(program, input, limits);
-    const heights = machineHeights(counted.counts, preprocessed, minLogHeight);
+    // All presets have the same bounds.
+    const fixed = buildPreprocessed(program, boundsOf(presets.fast));
+    const resolved = resolveOptions(options);
+    const heights = machineHeights(
+      counted.counts,
+      typeof options === 'string' ? fixed : buildPreprocessed(program, boundsOf(resolved)),
+      resolved,
+    );
     let interactions = 0;
     const chips = machineTables.map((table): TableCount => {
       const { name, index, chip } = table;
       const height = heights[index] === 0 ? 0 : 2 ** heights[index]!;
       const columns = chip.air.mainColumns.length + 5 * chip.air.groups.length;
-      const rows = table.isPreprocessed ? height : usedRows(table, counted.counts);
+      const rows = table.isPreprocessed ? height : recordsOf(table, counted.counts, heights).count;
       interactions += rows * chip.air.interactions.length;
       return { name, rows, height, columns, interactions: chip.air.interactions.length, cells: height * columns };
     });
@@ -179,7 +194,7 @@ export class MachineProver {
     const memoryBytes = Object.fromEntries(
       Object.entries(presets).map(([name, options]) => [
         name,
-        planMemory(machineSystem(), options, heights).totalBytes,
+        planMemory(machineSystem(), options, machineHeights(counted.counts, fixed, options)).totalBytes,
       ]),
     );
     const { cycles, exitCode } = counted;
@@ -203,8 +218,7 @@ export class MachineProver {
     const id = `${keccak256(elf).join()} ${JSON.stringify(options)} ${insecure}`;
     if (this.#loaded?.id === id) return this.#loaded;
     const program = loadElf(elf);
-    const { maxLogHeight, logFinalLength: minLogHeight } = options;
-    const preprocessed = buildPreprocessed(program, { minLogHeight, maxLogHeight });
+    const preprocessed = buildPreprocessed(program, boundsOf(options));
     this.#loaded = undefined;
     this.#session.arena.release(this.#base);
     const byTable = machineTables.map(({ index }) => preprocessed.find((table) => table.index === index) ?? null);

@@ -13,7 +13,8 @@ import { toWord } from '../air/modular.ts';
 import type { Program } from '../elf/index.ts';
 import { emitFill } from '../emit/fill.ts';
 import { type RecordedTrace, recordTrace, streamRecordBytes } from '../executor/index.ts';
-import { type MachineTable, machineTables, publicTerms } from './chips.ts';
+import { type MachineTable, machineTables, publicTerms, secondTable } from './chips.ts';
+import { forgetNext } from './heights.ts';
 import { buildPreprocessed, decodeCounts, type HeightBounds } from './preprocessed.ts';
 
 export interface FilledMachine {
@@ -27,21 +28,31 @@ export interface FilledMachine {
 
 const BOUNDS: HeightBounds = { minLogHeight: 4, maxLogHeight: 22 };
 
+/** By chip with two tables, how many records the first one takes, made up to a whole chain; chips that are not named have no second table. */
+export type Borders = Readonly<Record<string, number>>;
+
 /** Runs a program and fills its tables. @throws TrapError, ExecutorError, MachineError */
-export async function fillMachine(program: Program, input: Uint8Array, bounds = BOUNDS): Promise<FilledMachine> {
+export async function fillMachine(
+  program: Program,
+  input: Uint8Array,
+  bounds = BOUNDS,
+  borders: Borders = {},
+): Promise<FilledMachine> {
   const preprocessed = new Map(buildPreprocessed(program, bounds).map((table) => [table.name, table]));
   const trace = await recordTrace(program, input);
   const tables: FilledTable[] = [];
   for (const table of machineTables) {
     const fixed = preprocessed.get(table.name);
-    const logHeight = fixed?.logHeight ?? runHeight(table, trace, bounds);
+    const range = recordsOf(table, trace, borders);
+    const logHeight = fixed?.logHeight ?? runHeight(range.count, bounds);
     if (logHeight === null) continue;
-    const { chip } = table;
+    const { name, chip } = table;
     tables.push({
+      name,
       air: chip.air,
       logHeight,
       preprocessed: fixed?.columns ?? [],
-      main: await mainColumns(table, trace, program, logHeight),
+      main: await mainColumns(table, range, trace, program, logHeight),
       isWords: true,
       isBitReversed: chip.isOrdered,
     });
@@ -52,23 +63,39 @@ export async function fillMachine(program: Program, input: Uint8Array, bounds = 
   return { tables, publicTuples: publicTuples(publicTerms, claim), exitCode, publicOutput };
 }
 
-/** Null if the run has no row of this table. */
-function runHeight({ source }: MachineTable, trace: RecordedTrace, { minLogHeight }: HeightBounds): number | null {
-  const count = source.kind === 'stream' ? trace.streams.get(source.stream)!.count : 0;
+interface RecordRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+function recordsOf(table: MachineTable, trace: RecordedTrace, borders: Borders): RecordRange {
+  const { source, index, chip, secondOf, chain } = table;
+  const total = source.kind === 'stream' ? trace.streams.get(source.stream)!.count : 0;
+  const isDoubled = secondOf !== null || secondTable(index) !== undefined;
+  const wanted = isDoubled ? (borders[chip.name] ?? total) : total;
+  const border = Math.min(total, Math.ceil(wanted / chain.records) * chain.records);
+  return secondOf === null ? { first: 0, count: border } : { first: border, count: total - border };
+}
+
+/** Null if there is no record for this table. */
+function runHeight(count: number, { minLogHeight }: HeightBounds): number | null {
   return count === 0 ? null : Math.max(minLogHeight, Math.ceil(Math.log2(count)));
 }
 
 async function mainColumns(
-  { chip, source }: MachineTable,
+  table: MachineTable,
+  { first, count }: RecordRange,
   trace: RecordedTrace,
   program: Program,
   logHeight: number,
 ): Promise<Uint32Array[]> {
+  const { chip, source } = table;
   const columns = chip.air.mainColumns.map(() => new Uint32Array(2 ** logHeight));
   if (source.kind === 'stream') {
-    const { address, count } = trace.streams.get(source.stream)!;
+    const { address, count: total } = trace.streams.get(source.stream)!;
     const stride = streamRecordBytes[source.stream];
-    const records = new Uint8Array(trace.memory.buffer, address, count * stride);
+    const records = new Uint8Array(trace.memory.buffer, address + first * stride, count * stride);
+    if (first + count < total) forgetNext(table, records.subarray(-stride));
     await fillColumns(chip, records, stride, columns, logHeight);
   } else if (source.kind === 'executionCounts') {
     const { address, count } = trace.executionCounts;

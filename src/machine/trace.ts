@@ -14,6 +14,7 @@ import { constantWords, countTasks, fillKernel, fillTasks, mergeHistogramsTask }
 import type { ProvingKey } from '../stark/proving-key.ts';
 import { allocColumns, type Session } from '../stark/session.ts';
 import { machineTable, machineTables } from './chips.ts';
+import { forgetNext, recordsOf } from './heights.ts';
 import { MachineError } from './machine-error.ts';
 import { decodeCounts } from './preprocessed.ts';
 
@@ -60,12 +61,16 @@ export async function fillTables(
   arena.alloc(trace.end - mark);
   const present = machineTables.filter(({ index }) => tables[index] !== null);
   const fillings = [];
-  for (const { index, source, chip } of present) {
+  for (const table of present) {
+    const { index, source, chip } = table;
     if (source.kind !== 'stream') continue;
-    const { address, count } = trace.streams.get(source.stream)!;
+    const { address, count: total } = trace.streams.get(source.stream)!;
     const { logHeight, columns } = tables[index]!;
     const stride = streamRecordBytes[source.stream];
-    const args = { records: address, count, stride, columns: session.storeAddresses(columns), logHeight };
+    const { first, count } = recordsOf(table, counted.counts, heights);
+    const records = address + first * stride;
+    if (first + count < total) forgetNext(table, session.bytes(records + (count - 1) * stride, stride));
+    const args = { records, count, stride, columns: session.storeAddresses(columns), logHeight };
     fillings.push(...fillTasks(await fills.of(chip), args));
   }
   await session.run(fillings);

@@ -45,6 +45,7 @@ export {
 export { type ChipInspection, inspectChips } from './inspect-chips.ts';
 export {
   type BuildOptions,
+  type CountOptions,
   DEFAULT_PRESET,
   type ExecuteOptions,
   type KeyOptions,

@@ -22,6 +22,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface CountOptions extends RunOptions {
+  /** Options of the proof whose cost is counted; `balanced` by default. */
+  readonly preset?: Preset | StarkOptions | undefined;
+}
+
 export interface ExecuteOptions extends RunOptions {
   /** Called with instructions executed so far. */
   readonly onProgress?: ((cycles: number) => void) | undefined;

@@ -4,7 +4,13 @@
  * src/machine/prover.ts, loaded when first needed, so that importing the package to verify costs nothing.
  */
 import type { MachineProver } from '../machine/prover.ts';
-import { DEFAULT_PRESET, type KeyOptions, type ProveOptions, type RunOptions, type ThreadOptions } from './options.ts';
+import {
+  type CountOptions,
+  DEFAULT_PRESET,
+  type KeyOptions,
+  type ProveOptions,
+  type ThreadOptions,
+} from './options.ts';
 import type { CountResult, ProveResult, VerifyingKey } from './results.ts';
 
 const NO_INPUT = new Uint8Array(0);
@@ -34,8 +40,9 @@ export class Prover {
   }
 
   /** What a proof of the run would cost, without making it. */
-  count(program: Uint8Array, { input = NO_INPUT, signal, maxCycles }: RunOptions = {}): Promise<CountResult> {
-    return this.#machine.count(program, input, { signal, maxCycles });
+  count(program: Uint8Array, options: CountOptions = {}): Promise<CountResult> {
+    const { input = NO_INPUT, preset = DEFAULT_PRESET, signal, maxCycles } = options;
+    return this.#machine.count(program, input, { options: preset, signal, maxCycles });
   }
 
   async close(): Promise<void> {
@@ -63,6 +70,6 @@ export function prove(program: Uint8Array, options: ProveOptions & ThreadOptions
 }
 
 /** {@link Prover.count} with a prover of its own. */
-export function count(program: Uint8Array, options: RunOptions & ThreadOptions = {}): Promise<CountResult> {
+export function count(program: Uint8Array, options: CountOptions & ThreadOptions = {}): Promise<CountResult> {
   return once({ threads: 1, ...options }, (prover) => prover.count(program, options));
 }

@@ -22,7 +22,7 @@ export class Session {
   readonly pool: WorkerPool;
   /** Stands for the executing thread's scratch memory in a task's arguments. */
   readonly scratch = SCRATCH;
-  readonly #kernels = new Map<Air, AirKernels>();
+  readonly #kernels = new Map<Air, Promise<AirKernels>>();
   /** Checked by every `run`. */
   signal: AbortSignal | undefined;
 
@@ -55,15 +55,18 @@ export class Session {
     await this.pool.addModule(module, await compileFor(this.arena.memory, bytes));
   }
 
-  /** The kernels of an AIR, generated and compiled at first use. AIRs of one name must not be used in one session. */
-  async kernelsOf(air: Air): Promise<AirKernels> {
-    const known = this.#kernels.get(air);
-    if (known) return known;
+  /** The kernels of an AIR, generated and compiled at first use, once for all its tables. AIRs of one name must not be used in one session. */
+  kernelsOf(air: Air): Promise<AirKernels> {
+    const known = this.#kernels.get(air) ?? this.#compile(air);
+    this.#kernels.set(air, known);
+    return known;
+  }
+
+  async #compile(air: Air): Promise<AirKernels> {
     const kernels = airKernels(air, this.memoryImport);
     for (const kernel of [kernels.permutation, kernels.quotient, kernels.count]) {
       if (kernel !== null) await this.addKernel(kernel);
     }
-    this.#kernels.set(air, kernels);
     return kernels;
   }
 

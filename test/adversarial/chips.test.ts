@@ -25,7 +25,7 @@ import { sltChip } from '../../src/chips/slt/air.ts';
 import { sltiChip } from '../../src/chips/slti/air.ts';
 import { storeChip } from '../../src/chips/store/air.ts';
 import { storexChip } from '../../src/chips/storex/air.ts';
-import { machineTables } from '../../src/machine/chips.ts';
+import { firstTables } from '../../src/machine/chips.ts';
 import {
   immediates,
   memoryQuestions,
@@ -191,7 +191,7 @@ describe('controls: without this, there is a forged row', () => {
 
 describe('padding', () => {
   it('says nothing in any chip', () => {
-    const alone = machineTables.filter(({ chip, source }) => source.kind === 'stream' && !chip.isOrdered);
+    const alone = firstTables.filter(({ chip, source }) => source.kind === 'stream' && !chip.isOrdered);
     expect(alone.length).toBeGreaterThan(20);
     for (const { chip } of alone) {
       const question = paddingQuestion(chip);

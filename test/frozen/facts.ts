@@ -6,9 +6,10 @@ import { descriptionDigest as digestOfDescription } from '../../src/archive/desc
 import { computeLayout } from '../../src/archive/layout.ts';
 import { loadElf } from '../../src/elf/index.ts';
 import { countTrace } from '../../src/executor/trace.ts';
+import { machineHeights } from '../../src/machine/heights.ts';
 import { buildPreprocessed } from '../../src/machine/preprocessed.ts';
 import { MachineProver } from '../../src/machine/prover.ts';
-import { machineHeights, machineSystem } from '../../src/machine/system.ts';
+import { machineSystem } from '../../src/machine/system.ts';
 import { type Preset, presets } from '../../src/stark/options.ts';
 import { label, Transcript } from '../../src/stark/transcript.ts';
 import { hex } from '../threats/probe.ts';
@@ -106,7 +107,7 @@ export async function programCost({ guest, what, input }: LedgerProgram): Promis
   const { airs, description } = machineSystem();
   const heightsFor = (preset: 'fast' | 'compact') => {
     const { logFinalLength: minLogHeight, maxLogHeight } = presets[preset];
-    return machineHeights(counts, buildPreprocessed(program, { minLogHeight, maxLogHeight }), minLogHeight);
+    return machineHeights(counts, buildPreprocessed(program, { minLogHeight, maxLogHeight }), presets[preset]);
   };
   const heights = heightsFor('fast');
   const proofBytes = (preset: 'fast' | 'compact') =>

@@ -5,10 +5,10 @@ import { checkTables } from '../../src/air/checker.ts';
 import type { Expr } from '../../src/air/expression.ts';
 import { addMod, mulMod, subMod } from '../../src/air/modular.ts';
 import { DECODE, EXECUTION, EXIT, IMAGE, machineBuses, OUTPUT } from '../../src/machine/buses.ts';
-import { machineTables, publicTerms } from '../../src/machine/chips.ts';
+import { firstTables, machineTables, publicTerms } from '../../src/machine/chips.ts';
 import { families } from '../../src/machine/families.ts';
 
-const airs = machineTables.map(({ chip }) => chip.air);
+const airs = firstTables.map(({ chip }) => chip.air);
 /** Tables whose multiplicity may be free: each says why in its air.ts. */
 const FREE_MULTIPLICITY = ['BITWISE', 'RANGE_BITS', 'DECODE', 'KECCAK_RC'];
 /** Bits by another constraint: isCrossing equals a sum of products of bits of which at most one is 1 (src/gadgets/misaligned.ts). */
@@ -55,6 +55,8 @@ function valueAt(expr: Expr, columns: ReadonlyMap<Expr, number>): number {
   return columns.get(expr)!;
 }
 
+const isOfNextRow = (node: Expr['node']) => node.kind === 'column' && node.isNext;
+
 const users = (name: string, isSend: boolean) =>
   airs
     .filter(({ interactions }) => interactions.some(({ bus, isSend: sends }) => bus.name === name && sends === isSend))
@@ -64,6 +66,36 @@ describe('all chips', () => {
   it('have constraints, but for tables of preprocessed tuples', () => {
     const without = airs.filter(({ constraints }) => constraints.length === 0).map(({ name }) => name);
     expect(without).toEqual(['BITWISE', 'RANGE_BITS', 'DECODE', 'REGISTER', 'KECCAK_RC']);
+  });
+
+  // What makes two tables as good as one: src/machine/chips.ts.
+  it('with two tables look at their own row only and not at where it is, or have chains that end in their table', () => {
+    const second = machineTables.filter(({ secondOf }) => secondOf !== null);
+    expect(second.length).toBeGreaterThan(10);
+    for (const { name, index, secondOf, chain, chip, source, isPreprocessed } of second) {
+      const first = machineTables[secondOf!]!;
+      expect([name, machineTables[index]!.name]).toEqual([`${first.name}_2`, name]);
+      expect([chip, source, first.secondOf]).toEqual([first.chip, first.source, null]);
+      expect(isPreprocessed, name).toBe(false);
+      const messages = chip.air.constraints.map(({ message }) => message);
+      const places = chip.air.expressions.nodes.filter(({ node }) => node.kind === 'selector' || isOfNextRow(node));
+      expect(places.length > 0, name).toBe(chain.records > 1);
+      expect(chip.isOrdered, name).toBe(chain.records > 1);
+      if (chip.isOrdered) expect(messages, name).toContain("the table's first row follows none");
+    }
+    expect(new Set(machineTables.map(({ name }) => name)).size).toBe(machineTables.length);
+    expect(machineTables.length).toBeLessThanOrEqual(64);
+  });
+
+  it('whose order is part of their argument have one table', () => {
+    for (const { name, chip, isPreprocessed: isFixed } of firstTables) {
+      const isDoubled = machineTables.some(
+        ({ secondOf }) => secondOf === firstTables.findIndex((t) => t.name === name),
+      );
+      if (chip.isOrdered || isFixed || name === 'REGISTER') {
+        expect([name, isDoubled]).toEqual([name, name.startsWith('SHA256')]);
+      }
+    }
   });
 
   it('stay at degree 3', () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { FilledTable } from '../../src/air/evaluate-rows.ts';
 import { P } from '../../src/air/expression.ts';
 import { MutationChecker, mutateColumns } from '../../src/air/mutation.ts';
-import { machineTables } from '../../src/machine/chips.ts';
+import { firstTables } from '../../src/machine/chips.ts';
 import { type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
 import { random32 } from './chip-harness.ts';
 import { program, programs } from './programs.ts';
@@ -98,7 +98,7 @@ function sample(positions: readonly number[], count: number): number[] {
 describe('witness mutation', () => {
   it('has a live row of every table in some run', async () => {
     const present = new Set((await runs).flatMap(([, { tables }]) => tables.map(({ air }) => air.name)));
-    expect(machineTables.map(({ name }) => name).filter((name) => !present.has(name))).toEqual([]);
+    expect(firstTables.map(({ name }) => name).filter((name) => !present.has(name))).toEqual([]);
   });
 
   it('leaves no column unchecked that is not listed', async () => {
@@ -114,7 +114,7 @@ describe('witness mutation', () => {
     }
     expect([...unchecked].filter((column) => !UNCHECKED.has(column))).toEqual([]);
     // Even those are noticed where they mean something; and every column was tried.
-    const all = machineTables.flatMap(({ chip: { air } }) => air.mainColumns.map((column) => `${air.name} ${column}`));
+    const all = firstTables.flatMap(({ chip: { air } }) => air.mainColumns.map((column) => `${air.name} ${column}`));
     expect(all.filter((column) => !noticed.has(column))).toEqual([]);
     expect([...UNCHECKED.keys()].filter((column) => !all.includes(column))).toEqual([]);
   });

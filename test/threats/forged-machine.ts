@@ -12,7 +12,7 @@ import type { Program } from '../../src/elf/index.ts';
 import { machineTables, publicTerms } from '../../src/machine/chips.ts';
 import { buildPreprocessed, type PreprocessedTable } from '../../src/machine/preprocessed.ts';
 import { machineSystem } from '../../src/machine/system.ts';
-import { countLookups, type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
+import { type Borders, countLookups, type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
 import { presets, type StarkOptions } from '../../src/stark/options.ts';
 import { proveTables } from '../../src/stark/prover.ts';
 import { type ProvingKey, setupTables } from '../../src/stark/proving-key.ts';
@@ -115,6 +115,8 @@ export class Forger {
   }
 }
 
+const nameOf = ({ air, name = air.name }: FilledTable): string => name;
+
 /** The tables of one run; cells by table, position and column name, canonical values. */
 export class ForgedRun {
   readonly source: string | Program;
@@ -129,18 +131,19 @@ export class ForgedRun {
     this.#tables = machine.tables.map((table) => ({ ...table, main: table.main.map((column) => column.slice()) }));
   }
 
-  static async of(source: string | Program, input: Uint8Array = noInput): Promise<ForgedRun> {
+  /** @param borders where chips' second tables begin (src/machine/tables.ts) */
+  static async of(source: string | Program, input: Uint8Array = noInput, borders: Borders = {}): Promise<ForgedRun> {
     const program = typeof source === 'string' ? assembled(source) : source;
     const bounds = { minLogHeight: OPTIONS.logFinalLength, maxLogHeight: OPTIONS.maxLogHeight };
-    return new ForgedRun(source, program, await fillMachine(program, input, bounds));
+    return new ForgedRun(source, program, await fillMachine(program, input, bounds, borders));
   }
 
   get names(): string[] {
-    return this.#tables.map(({ air }) => air.name);
+    return this.#tables.map(nameOf);
   }
 
   find(name: string): FilledTable | undefined {
-    return this.#tables.find(({ air }) => air.name === name);
+    return this.#tables.find((table) => nameOf(table) === name);
   }
 
   table(name: string): FilledTable {

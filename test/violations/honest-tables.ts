@@ -4,7 +4,7 @@
  */
 import type { FilledTable } from '../../src/air/evaluate-rows.ts';
 import { bitReverse, fromWord } from '../../src/air/modular.ts';
-import { machineTable, machineTables } from '../../src/machine/chips.ts';
+import { firstTables, machineTable } from '../../src/machine/chips.ts';
 import { fillMachine } from '../../src/machine/tables.ts';
 import { program, programs } from '../machine/programs.ts';
 
@@ -61,7 +61,7 @@ export async function honestTables(): Promise<ReadonlyMap<string, FilledTable>> 
     }
   }
   return new Map(
-    machineTables.map(({ name, chip }) => {
+    firstTables.map(({ name, chip }) => {
       if (chip.isOrdered) return [name, inRowOrder(whole.get(name)!)];
       const found = candidates.get(name);
       if (found === undefined) throw new Error(`No test program has a row of ${name}.`);

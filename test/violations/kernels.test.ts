@@ -8,7 +8,7 @@ import type { Air } from '../../src/air/air.ts';
 import { encodeDescription } from '../../src/air/description.ts';
 import type { Expr } from '../../src/air/expression.ts';
 import { fromWord } from '../../src/air/modular.ts';
-import { machineTables } from '../../src/machine/chips.ts';
+import { firstTables } from '../../src/machine/chips.ts';
 import {
   airKernels,
   constantWords,
@@ -56,7 +56,7 @@ const LOG_HEIGHT = 3;
 const HEIGHT = 2 ** LOG_HEIGHT;
 const LENGTH = 2 * HEIGHT;
 
-const airs = machineTables.map(({ name, chip }) => [name, chip.air] as const);
+const airs = firstTables.map(({ name, chip }) => [name, chip.air] as const);
 const toNumbers = (e: E) => e.map(Number) as unknown as readonly [number, number, number, number, number];
 const toBig = (e: readonly number[]) => e.map(BigInt) as unknown as E;
 

@@ -1,16 +1,18 @@
 /** `vouch count`: what a proof of a run would cost, without making it. */
-import { count as countRun } from '../../sdk/index.ts';
+import { count as countRun, type Preset } from '../../sdk/index.ts';
 import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
 import { type Status, status } from '../failure.ts';
 import { loadProgram, type ProgramOptions } from '../load-program.ts';
 import { bytes, facts, json, number, table } from '../text.ts';
 
-export type CountArguments = InputOptions & JsonOption & ProgramOptions & { readonly maxCycles?: number };
+export type CountArguments = InputOptions &
+  JsonOption &
+  ProgramOptions & { readonly maxCycles?: number; readonly preset?: Preset };
 
 export async function count(path: string, options: CountArguments, signal: AbortSignal): Promise<Status> {
-  const { maxCycles } = options;
+  const { maxCycles, preset } = options;
   const { elf } = await loadProgram(path, options);
-  const result = await countRun(elf, { input: readInput(options), maxCycles, signal });
+  const result = await countRun(elf, { input: readInput(options), preset, maxCycles, signal });
   if (options.json) {
     console.log(json(result));
     return status.done;

@@ -1,0 +1,128 @@
+/**
+ * The heights of a run's tables: from the counts of records alone, so before anything is filled, and the same for every number of threads.
+ * They are in the proof's statement; what is chosen here is a matter of cost and never of soundness.
+ *
+ * 1. Every table has the next power of two, 0 (absent) without rows.
+ * 2. A chip with two tables (`DOUBLED` in chips.ts) may fill 2^a rows of the first and have the rest of its records, padded to 2^b, in the second.
+ *    The other rows need not be committed, but the columns of the second table are opened once more in every query. Which of the two
+ *    counts for more, the options say: see `cost`.
+ * 3. As few different heights as is cheap: every height costs each query a row in every tree, a quotient and mostly a fold of its own; so
+ *    tables of a height with few cells are padded to the next height that there is.
+ */
+import { computeLayout } from '../archive/layout.ts';
+import type { TraceCounts } from '../executor/trace.ts';
+import type { StarkOptions } from '../stark/options.ts';
+import { type MachineTable, machineTables, secondTable } from './chips.ts';
+import type { PreprocessedTable } from './preprocessed.ts';
+import { machineSystem } from './system.ts';
+
+type Counts = TraceCounts['counts'];
+type Fixed = readonly Pick<PreprocessedTable, 'index' | 'logHeight'>[];
+
+/** Most that leaving out one height may add to the committed cells. */
+const MAX_GROWTH = 1 / 128;
+/** Committed words per row of the quotients of one height. */
+const QUOTIENT_WORDS = 10;
+
+const widths = machineTables.map(({ chip: { air } }) => air.mainColumns.length + 5 * air.groups.length);
+
+/** Records of a stream that fit into a table before another one takes over: whole chains. */
+function capacity({ chain }: MachineTable, logHeight: number): number {
+  return 2 ** logHeight - (2 ** logHeight % chain.records);
+}
+
+/** Which records of its stream a table takes. */
+export function recordsOf(
+  table: MachineTable,
+  counts: Counts,
+  heights: readonly number[],
+): { readonly first: number; readonly count: number } {
+  const { source, index, secondOf } = table;
+  const total = source.kind === 'stream' ? counts[source.stream] : 0;
+  const second = secondOf === null ? secondTable(index)?.index : index;
+  const border = second === undefined || heights[second] === 0 ? total : capacity(table, heights[secondOf ?? index]!);
+  return secondOf === null ? { first: 0, count: border } : { first: border, count: total - border };
+}
+
+/** The last record of a first table, made one behind which there is none. */
+export function forgetNext({ chain }: MachineTable, record: Uint8Array): void {
+  if (chain.next !== null) record.fill(0, chain.next.offset, chain.next.offset + chain.next.bytes);
+}
+
+/** Log heights by table; `preprocessed` tables have their own. */
+export function machineHeights(counts: Counts, preprocessed: Fixed, options: StarkOptions): number[] {
+  const smallest = (rows: number) => Math.max(options.logFinalLength, Math.ceil(Math.log2(rows)));
+  const rows = machineTables.map(({ source, secondOf }) =>
+    source.kind === 'stream' && secondOf === null ? counts[source.stream] : 0,
+  );
+  let plan = rows.map((count) => (count === 0 ? 0 : smallest(count)));
+  for (const { index, logHeight } of preprocessed) plan[index] = logHeight;
+  const fixed = new Set(preprocessed.map(({ logHeight }) => logHeight));
+
+  let heights = fewerHeights(plan, fixed);
+  let least = cost(heights, options);
+  for (const { first, second } of halves(rows, plan, smallest)) {
+    const split = plan.with(first.index, first.logHeight).with(second.index, second.logHeight);
+    const candidate = fewerHeights(split, fixed);
+    const itsCost = cost(candidate, options);
+    if (itsCost >= least || !leaveRest(rows, candidate)) continue;
+    [plan, heights, least] = [split, candidate, itsCost];
+  }
+  return heights;
+}
+
+/** Every split that leaves out rows, by the cells that it saves, most first. */
+function halves(rows: readonly number[], heights: readonly number[], smallest: (rows: number) => number) {
+  return machineTables
+    .flatMap((table) => {
+      const { index, secondOf } = table;
+      if (secondOf === null || rows[secondOf]! === 0) return [];
+      const logHeight = heights[secondOf]! - 1;
+      const rest = rows[secondOf]! - capacity(table, logHeight);
+      // At the smallest height there may be no rest.
+      if (rest <= 0 || smallest(rest) >= logHeight) return [];
+      const second = { index, logHeight: smallest(rest) };
+      const saved = widths[index]! * (2 ** logHeight - 2 ** second.logHeight);
+      return [{ first: { index: secondOf, logHeight }, second, saved }];
+    })
+    .sort((a, b) => b.saved - a.saved || a.second.index - b.second.index);
+}
+
+/** Whether a first table that was padded to another height leaves something to the second one. */
+function leaveRest(rows: readonly number[], heights: readonly number[]): boolean {
+  return machineTables.every(
+    (table) =>
+      table.secondOf === null ||
+      heights[table.index] === 0 ||
+      capacity(table, heights[table.secondOf]!) < rows[table.secondOf]!,
+  );
+}
+
+/**
+ * What is to be small: cells times bytes^w, raised to the fourth power to be an integer, so that all engines choose alike. Cells stand for the prover's time, bytes for the size of the proof and, as they are
+ * nearly all openings, for the work of its verifier. w is how many percent of time one percent of bytes is worth; whoever chooses a preset
+ * has said so. From one blowup to the next the time doubles and the proof shrinks to 0.55 .. 0.75, that is, one percent of
+ * bytes is paid with one to two and a half of time. So w = 1/2 for blowup 2, where time is what counts, and twice as much with every doubling.
+ */
+function cost(heights: readonly number[], options: StarkOptions): bigint {
+  const { logHeights, totalBytes } = computeLayout(options, machineSystem().description.tables, heights, 0);
+  const quotients = logHeights.reduce((sum, logHeight) => sum + QUOTIENT_WORDS * 2 ** logHeight, 0);
+  return BigInt(cellsOf(heights) + quotients) ** 4n * BigInt(totalBytes) ** BigInt(2 ** options.logBlowup);
+}
+
+function cellsOf(heights: readonly number[], isCounted: (logHeight: number) => boolean = () => true): number {
+  return heights.reduce((sum, height, i) => sum + (height > 0 && isCounted(height) ? widths[i]! * 2 ** height : 0), 0);
+}
+
+function fewerHeights(plan: readonly number[], fixed: ReadonlySet<number>): number[] {
+  const heights = [...plan];
+  const budget = MAX_GROWTH * cellsOf(heights);
+  const distinct = [...new Set(heights)].filter((height) => height > 0).sort((a, b) => a - b);
+  for (const [i, height] of distinct.slice(0, -1).entries()) {
+    const next = distinct[i + 1]!;
+    const added = cellsOf(heights, (other) => other === height) * (2 ** (next - height) - 1);
+    if (fixed.has(height) || added > budget) continue;
+    for (const [t, other] of heights.entries()) if (other === height) heights[t] = next;
+  }
+  return heights;
+}
