@@ -6,11 +6,12 @@
  * 2. A chip with two tables (`DOUBLED` in chips.ts) may fill 2^a rows of the first and have the rest of its records, padded to 2^b, in the second.
  *    The other rows need not be committed, but the columns of the second table are opened once more in every query. Which of the two
  *    counts for more, the options say: see `cost`.
- * 3. As few different heights as is cheap: every height costs each query a row in every tree, a quotient and mostly a fold of its own; so
- *    tables of a height with few cells are padded to the next height that there is.
+ * 3. As few different heights as is cheap by the same measure: every height costs each query a join in every tree, a quotient and mostly a fold
+ *    of its own; so tables of a height with few cells are padded to the next height that there is.
  */
 import { computeLayout } from '../archive/layout.ts';
 import type { TraceCounts } from '../executor/trace.ts';
+import { planMemory } from '../stark/memory-plan.ts';
 import type { StarkOptions } from '../stark/options.ts';
 import { type MachineTable, machineTables, secondTable } from './chips.ts';
 import { chipCost } from './ledger.ts';
@@ -20,8 +21,8 @@ import { machineSystem } from './system.ts';
 type Counts = TraceCounts['counts'];
 type Fixed = readonly Pick<PreprocessedTable, 'index' | 'logHeight'>[];
 
-/** Most that leaving out one height may add to the committed cells. */
-const MAX_GROWTH = 1 / 128;
+/** No height is left out where a proof would then take more than this and did not before: a run that fits must not cease to. */
+const MEMORY_BYTES = 3.9 * 2 ** 30;
 /** Committed words per row of the quotients of one height. */
 const QUOTIENT_WORDS = 10;
 
@@ -60,11 +61,11 @@ export function machineHeights(counts: Counts, preprocessed: Fixed, options: Sta
   for (const { index, logHeight } of preprocessed) plan[index] = logHeight;
   const fixed = new Set(preprocessed.map(({ logHeight }) => logHeight));
 
-  let heights = fewerHeights(plan, fixed);
+  let heights = fewerHeights(plan, fixed, options);
   let least = cost(heights, options);
   for (const { first, second } of halves(rows, plan, smallest)) {
     const split = plan.with(first.index, first.logHeight).with(second.index, second.logHeight);
-    const candidate = fewerHeights(split, fixed);
+    const candidate = fewerHeights(split, fixed, options);
     const itsCost = cost(candidate, options);
     if (itsCost >= least || !leaveRest(rows, candidate)) continue;
     [plan, heights, least] = [split, candidate, itsCost];
@@ -99,31 +100,43 @@ function leaveRest(rows: readonly number[], heights: readonly number[]): boolean
   );
 }
 
+/** By log blowup, up to 4: how many quarters of a percent of cells one percent of bytes is worth. */
+const BYTES_WEIGHT = [1n, 1n, 4n, 8n, 16n];
+
 /**
- * What is to be small: cells times bytes^w, raised to the fourth power to be an integer, so that all engines choose alike. Cells stand for the prover's time, bytes for the size of the proof and, as they are
- * nearly all openings, for the work of its verifier. w is how many percent of time one percent of bytes is worth; whoever chooses a preset
- * has said so. From one blowup to the next the time doubles and the proof shrinks to 0.55 .. 0.75, that is, one percent of
- * bytes is paid with one to two and a half of time. So w = 1/2 for blowup 2, where time is what counts, and twice as much with every doubling.
+ * What is to be small: cells times bytes^w, raised to the fourth power to be an integer, so that all engines choose alike. Cells stand for
+ * the prover's time, bytes for the size of the proof and, as they are nearly all openings, for the work of its verifier. w is how many percent
+ * of time one percent of bytes is worth; whoever chooses a preset has said so. From one blowup to the next the time doubles and the proof
+ * shrinks to 0.55 .. 0.75, that is, one percent of bytes is paid with one to two and a half of time: w = 1, 2, 4 for blowup 4, 8, 16. Who
+ * takes blowup 2 wants time: w = 1/4.
  */
 function cost(heights: readonly number[], options: StarkOptions): bigint {
   const { logHeights, totalBytes } = computeLayout(options, machineSystem().description.tables, heights, 0);
   const quotients = logHeights.reduce((sum, logHeight) => sum + QUOTIENT_WORDS * 2 ** logHeight, 0);
-  return BigInt(cellsOf(heights) + quotients) ** 4n * BigInt(totalBytes) ** BigInt(2 ** options.logBlowup);
+  const weight = BYTES_WEIGHT[Math.min(options.logBlowup, BYTES_WEIGHT.length - 1)]!;
+  return BigInt(cellsOf(heights) + quotients) ** 4n * BigInt(totalBytes) ** weight;
 }
 
-function cellsOf(heights: readonly number[], isCounted: (logHeight: number) => boolean = () => true): number {
-  return heights.reduce((sum, height, i) => sum + (height > 0 && isCounted(height) ? widths[i]! * 2 ** height : 0), 0);
+function cellsOf(heights: readonly number[]): number {
+  return heights.reduce((sum, height, i) => sum + (height > 0 ? widths[i]! * 2 ** height : 0), 0);
 }
 
-function fewerHeights(plan: readonly number[], fixed: ReadonlySet<number>): number[] {
-  const heights = [...plan];
-  const budget = MAX_GROWTH * cellsOf(heights);
+/** With tables padded to the next height there is, as long as that costs less. */
+function fewerHeights(plan: readonly number[], fixed: ReadonlySet<number>, options: StarkOptions): number[] {
+  let heights = [...plan];
+  let least = cost(heights, options);
+  const mostMemory = Math.max(MEMORY_BYTES, memoryOf(heights, options));
   const distinct = [...new Set(heights)].filter((height) => height > 0).sort((a, b) => a - b);
   for (const [i, height] of distinct.slice(0, -1).entries()) {
-    const next = distinct[i + 1]!;
-    const added = cellsOf(heights, (other) => other === height) * (2 ** (next - height) - 1);
-    if (fixed.has(height) || added > budget) continue;
-    for (const [t, other] of heights.entries()) if (other === height) heights[t] = next;
+    if (fixed.has(height)) continue;
+    const candidate = heights.map((other) => (other === height ? distinct[i + 1]! : other));
+    const itsCost = cost(candidate, options);
+    if (itsCost >= least || memoryOf(candidate, options) > mostMemory) continue;
+    [heights, least] = [candidate, itsCost];
   }
   return heights;
+}
+
+function memoryOf(heights: readonly number[], options: StarkOptions): number {
+  return planMemory(machineSystem(), options, heights).totalBytes;
 }

@@ -40,13 +40,22 @@ export function buildPreprocessed(program: Program, bounds: HeightBounds): Prepr
       `Heights 2^${bounds.minLogHeight}..2^${bounds.maxLogHeight} exclude the lookup tables, which have 2^16 and 2^17 rows.`,
     );
   }
+  const decodeRows = decodeRowIndices(program);
+  const heights = sharedHeights([
+    ['DECODE', heightFor('DECODE', decodeRows.length, bounds)],
+    ['IMAGE', heightFor('IMAGE', program.imageCells.length, bounds)],
+    ['REGISTER', heightFor('REGISTER', NUM_REGISTERS, bounds)],
+    ['KECCAK_RC', heightFor('KECCAK_RC', KECCAK_ROUNDS + 1, bounds)],
+  ]);
+  const height = (name: string) => heights.get(name)!;
   return [
     table('BITWISE', LOG_BITWISE, 5, 2 ** LOG_BITWISE, bitwiseRow),
     rangeBits(),
-    keccakRc(bounds),
-    decodeTable(program, bounds),
-    table('REGISTER', heightFor('REGISTER', NUM_REGISTERS, bounds), 6, NUM_REGISTERS, registerRow),
-    imageTable(program, bounds),
+    // Rows behind that of the last state repeat it.
+    table('KECCAK_RC', height('KECCAK_RC'), KECCAK_RC_COLUMNS.length, 2 ** height('KECCAK_RC'), keccakRcRow),
+    decodeTable(program, decodeRows, height('DECODE')),
+    table('REGISTER', height('REGISTER'), 6, NUM_REGISTERS, registerRow),
+    imageTable(program, height('IMAGE')),
   ].sort((a, b) => a.index - b.index);
 }
 
@@ -78,12 +87,30 @@ function table(
   return { name, index: machineTable(name).index, logHeight, columns };
 }
 
-/** REGISTER has that height. A smaller table gets it too: another height would cost every query of every proof more than the rows. */
-const MIN_LOG_HEIGHT = Math.ceil(Math.log2(NUM_REGISTERS));
+/** Cells that leaving out one of their heights may add to a proof: 2 % of what BITWISE and RANGE_BITS have in every one. */
+const MAX_ADDED_CELLS = 2 ** 15;
+
+/**
+ * Gives tables the height of the next higher one where that is cheap: these tables are in every proof, and every height costs each query a
+ * join in every tree, a quotient and mostly a fold of its own.
+ */
+function sharedHeights(tables: readonly (readonly [string, number])[]): Map<string, number> {
+  const heights = new Map(tables);
+  const distinct = [...new Set(heights.values())].sort((a, b) => a - b);
+  for (const [i, height] of distinct.slice(0, -1).entries()) {
+    const next = distinct[i + 1]!;
+    const names = [...heights.keys()].filter((name) => heights.get(name) === height);
+    const airs = names.map((name) => machineTable(name).chip.air);
+    const cells = airs.reduce((sum, { mainColumns, groups }) => sum + mainColumns.length + 5 * groups.length, 0);
+    if (cells * (2 ** next - 2 ** height) > MAX_ADDED_CELLS) continue;
+    for (const name of names) heights.set(name, next);
+  }
+  return heights;
+}
 
 /** The smallest allowed log height for so many rows. */
 function heightFor(name: string, numRows: number, { minLogHeight, maxLogHeight }: HeightBounds): number {
-  const logHeight = Math.max(minLogHeight, MIN_LOG_HEIGHT, Math.ceil(Math.log2(Math.max(1, numRows))));
+  const logHeight = Math.max(minLogHeight, Math.ceil(Math.log2(Math.max(1, numRows))));
   if (logHeight > maxLogHeight) {
     throw new MachineError(
       'ProgramTooLarge',
@@ -109,16 +136,8 @@ function rangeBits(): PreprocessedTable {
   return table('RANGE_BITS', LOG_RANGE_BITS, 3, last + 1, (i) => row(Math.min(i, last - 1)));
 }
 
-/** Rows behind that of the last state repeat it. */
-function keccakRc(bounds: HeightBounds): PreprocessedTable {
-  const logHeight = heightFor('KECCAK_RC', KECCAK_ROUNDS + 1, bounds);
-  return table('KECCAK_RC', logHeight, KECCAK_RC_COLUMNS.length, 2 ** logHeight, keccakRcRow);
-}
-
-function decodeTable(program: Program, bounds: HeightBounds): PreprocessedTable {
-  const indices = decodeRowIndices(program);
+function decodeTable(program: Program, indices: Uint32Array, logHeight: number): PreprocessedTable {
   const firstPc = program.basePc / 4;
-  const logHeight = heightFor('DECODE', indices.length, bounds);
   return table('DECODE', logHeight, DECODE.fields.length, indices.length, (row) => {
     const i = indices[row]!;
     return decodeRow(program.instructions[i]!, firstPc + i);
@@ -132,8 +151,7 @@ function registerRow(register: number): readonly number[] {
 }
 
 /** cell, limbs, isReal */
-function imageTable({ imageCells, imageValues }: Program, bounds: HeightBounds): PreprocessedTable {
-  const logHeight = heightFor('IMAGE', imageCells.length, bounds);
+function imageTable({ imageCells, imageValues }: Program, logHeight: number): PreprocessedTable {
   return table('IMAGE', logHeight, 6, imageCells.length, (i) => {
     const value = imageValues[i]!;
     const limb = (k: number) => Number((value >> BigInt(16 * k)) & 0xffffn);

@@ -68,6 +68,17 @@ describe('preprocessed columns', () => {
     ]);
   });
 
+  it('small tables share heights where that is cheap', () => {
+    const heightsOf = (source: string) =>
+      Object.fromEntries(buildPreprocessed(program(source), bounds).map(({ name, logHeight }) => [name, logHeight]));
+    // 24 columns of REGISTER and KECCAK_RC: 2^10 rows are cheap, 2^11 are not; 6 of IMAGE are. Two instructions are a cell.
+    const nops = (count: number) => 'nop\n'.repeat(count);
+    const fixed = { BITWISE: 16, RANGE_BITS: 17 };
+    expect(heightsOf(smallest)).toEqual({ ...fixed, DECODE: 6, REGISTER: 6, IMAGE: 6, KECCAK_RC: 6 });
+    expect(heightsOf(nops(1000))).toEqual({ ...fixed, DECODE: 10, REGISTER: 10, IMAGE: 10, KECCAK_RC: 10 });
+    expect(heightsOf(nops(4000))).toEqual({ ...fixed, DECODE: 12, REGISTER: 6, IMAGE: 12, KECCAK_RC: 6 });
+  });
+
   it('says what does not fit', () => {
     const error = (build: () => unknown) => {
       try {
