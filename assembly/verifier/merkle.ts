@@ -1,7 +1,7 @@
 // Openings of the mixed-height trees and of the FRI layers (docs/protocol.md, section 2, and the query records of section 7).
-// The current node always lies in one half of a 64-byte block, its sibling is copied into the other, and the parent is
-// computed right into a half of the other block: nothing else is moved.
-import { blake3Compress } from './imports';
+// The current node stays where it is and is replaced by its parent; siblings are read from the archive, where they lie in the order of
+// the path, and leaves that join it are hashed beside it.
+import { blake3Path } from './imports';
 import { K_CAP_HEIGHT, K_LOG_BLOWUP } from './key';
 import { isPaddingZero, Padded } from './layout';
 import {
@@ -12,8 +12,8 @@ import {
   HEIGHTS,
   KEY,
   MAX_LOG_LENGTH,
-  NODE_A,
-  NODE_B,
+  LEAF,
+  NODE,
   NUM_HEIGHTS,
   TREE_CAPS,
   TREE_LOG_LENGTHS,
@@ -25,26 +25,6 @@ const FLAG_JOIN: i32 = 12;
 /** Kinds of the four trees' leaves, a byte each. */
 const TREE_KINDS: u32 = 0x05040201;
 export const KIND_FRI_LAYER: u32 = 6;
-
-class Node {
-  /** The digest at `dst` := compression of the block. */
-  @inline static hash(dst: usize, block: usize, flags: i32): void {
-    Hash.initialise(dst);
-    blake3Compress(dst, block, 0, 64, flags);
-  }
-
-  /** Where in a block the node of this index lies: left or right. */
-  @inline static half(index: u32): usize {
-    return <usize>(index & 1) << 5;
-  }
-
-  @inline static copy(dst: usize, digest: usize): void {
-    store<u64>(dst, load<u64>(digest));
-    store<u64>(dst, load<u64>(digest, 8), 8);
-    store<u64>(dst, load<u64>(digest, 16), 16);
-    store<u64>(dst, load<u64>(digest, 24), 24);
-  }
-}
 
 /** Finds the rows of one tree in a query's record; checks the padding of rows and siblings. Returns the siblings' pointer, or 0. */
 export function locateRows(s: usize, tree: usize, record: usize): usize {
@@ -80,10 +60,9 @@ export function verifyTree(s: usize, tree: usize, siblings: usize, index: u32): 
 
   let height = s + HEIGHTS;
   while (load<u32>(height + slot, H_ROW_WORDS) == 0) height += HEIGHT_BYTES;
-  let block = s + NODE_A;
-  let other = s + NODE_B;
-  let half = Node.half(index);
-  Hash.chain(block + half, kind, logLength, <usize>load<u32>(height + slot, H_ROWS), load<u32>(height + slot, H_ROW_WORDS) << 2);
+  const node = s + NODE;
+  const leaf = s + LEAF;
+  Hash.chain(node, kind, logLength, <usize>load<u32>(height + slot, H_ROWS), load<u32>(height + slot, H_ROW_WORDS) << 2);
   let nextLogLength: u32 = 0;
   while (true) {
     // The next height with rows in this tree, or 0 if there is none.
@@ -94,29 +73,20 @@ export function verifyTree(s: usize, tree: usize, siblings: usize, index: u32): 
         break;
       }
     }
-    const stop = nextLogLength == 0 ? capHeight : nextLogLength;
-    while (logLength > stop) {
-      Node.copy(block + (half ^ 32), siblings);
-      siblings += 32;
-      logLength--;
-      index >>= 1;
-      // A node that will be joined with a leaf is the left half of that block.
-      half = logLength == nextLogLength ? 0 : Node.half(index);
-      Node.hash(other + half, block, FLAG_NODE);
-      const swap = block;
-      block = other;
-      other = swap;
+    const count = logLength - (nextLogLength == 0 ? capHeight : nextLogLength);
+    if (count > 0) {
+      blake3Path(node, siblings, index, count, FLAG_NODE);
+      siblings += <usize>count << 5;
+      index >>= count;
+      logLength -= count;
     }
     if (nextLogLength == 0) break;
-    Hash.chain(block + 32, kind, logLength, <usize>load<u32>(height + slot, H_ROWS), load<u32>(height + slot, H_ROW_WORDS) << 2);
-    half = Node.half(index);
-    Node.hash(other + half, block, FLAG_JOIN);
-    const swap = block;
-    block = other;
-    other = swap;
+    Hash.chain(leaf, kind, logLength, <usize>load<u32>(height + slot, H_ROWS), load<u32>(height + slot, H_ROW_WORDS) << 2);
+    // The node is the left half of that block.
+    blake3Path(node, leaf, 0, 1, FLAG_JOIN);
   }
   const cap = <usize>load<u32>(s + slot, TREE_CAPS);
-  return Hash.equal(block + half, cap + (<usize>index << 5)) ? end : 0;
+  return Hash.equal(node, cap + (<usize>index << 5)) ? end : 0;
 }
 
 /** Hashes one leaf of a FRI layer, `bytes` long, at `index` of 2^logLeaves, up to the cap. */
@@ -130,19 +100,9 @@ export function verifyLeaf(
   capHeight: u32,
   cap: usize,
 ): bool {
-  let block = s + NODE_A;
-  let other = s + NODE_B;
-  let half = Node.half(index);
-  Hash.chain(block + half, KIND_FRI_LAYER, logLeaves, leaf, bytes);
-  for (; logLeaves > capHeight; logLeaves--) {
-    Node.copy(block + (half ^ 32), siblings);
-    siblings += 32;
-    index >>= 1;
-    half = Node.half(index);
-    Node.hash(other + half, block, FLAG_NODE);
-    const swap = block;
-    block = other;
-    other = swap;
-  }
-  return Hash.equal(block + half, cap + (<usize>index << 5));
+  const node = s + NODE;
+  Hash.chain(node, KIND_FRI_LAYER, logLeaves, leaf, bytes);
+  const count = logLeaves - capHeight;
+  if (count > 0) blake3Path(node, siblings, index, count, FLAG_NODE);
+  return Hash.equal(node, cap + (<usize>(index >> count) << 5));
 }

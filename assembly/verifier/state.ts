@@ -89,8 +89,8 @@ export const CV: usize = 128;
 export const DIGEST: usize = 160;
 export const ZERO_BLOCK: usize = 192;
 export const BLOCK: usize = 256;
-export const NODE_A: usize = 320;
-export const NODE_B: usize = 384;
+export const NODE: usize = 320; // to 352
+export const LEAF: usize = 384; // to 416
 export const KECCAK_STATE: usize = 448; // to 648
 
 // Elements of E. What `dot` reads lies at multiples of 8, as the machine's precompile wants it, and shares no cell of 8 bytes with

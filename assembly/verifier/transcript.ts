@@ -1,7 +1,7 @@
 // Hash chains and the Fiat-Shamir transcript (docs/protocol.md, sections 2 and 3), and the keccak-256 of the key's header.
 // Data that lies in the archive is hashed there: every section and row is padded to whole blocks, which layout.ts has checked.
 import { P } from './field';
-import { blake3Compress, keccakF } from './imports';
+import { blake3Chain, blake3Compress, keccakF } from './imports';
 import { BLOCK, CV, KECCAK_STATE, ZERO_BLOCK } from './state';
 
 export const KEY_DIGEST: u32 = 1;
@@ -68,13 +68,7 @@ export class Hash {
   /** `chain` over `length` > 0 bytes that are followed by zeros up to a whole block. */
   static chain(cv: usize, kind: u32, logHeight: u32, data: usize, length: u32): void {
     Hash.start(cv, kind, logHeight, length);
-    const last: u32 = (length - 1) >> 6;
-    let flags = FLAG_FIRST;
-    for (let i: u32 = 0; i < last; i++, data += 64) {
-      blake3Compress(cv, data, i as u64, 64, flags);
-      flags = 0;
-    }
-    blake3Compress(cv, data, last as u64, 64, flags | FLAG_LAST);
+    blake3Chain(cv, data, 0, (length + 63) >> 6, FLAG_FIRST);
   }
 
   /** `chain` over `length` > 0 bytes, a multiple of 4, that nothing is known to follow. */
