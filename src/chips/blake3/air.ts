@@ -16,7 +16,7 @@
  * - Steps: a3 is `count`, whose token's limbs are 16-bit, and count - 1 is looked up, so it was not 0. `isAgain` is (count - 1) * hint, and 1
  *   unless count is 1; so the next instruction is this one exactly if steps are left, and then with registers moved by one step. All limbs
  *   that change are looked up: a1's low limb, the low limb of a2, the upper limb of half the index; a1's upper limb is below 0x7800 and
- *   grows by a bit at most. a chain whose counter would leave its low limb has no row.
+ *   grows by a bit at most. A chain whose counter would leave its low limb has no row.
  * - Index: with `half` its limbs after the step, low = 2 half0 - 2^16 half1Bit + bit and high = 2 half1 + half1Bit, the bit being
  *   `isRight`. Both half limbs are looked up, so the equations hold over the integers, and bits are the parities of the limbs.
  * - Block of a path: its halves are the node, whose four tokens are consumed with the limbs of that half and emitted with the parent, and
@@ -64,7 +64,7 @@ const WINDOW_BITS = 12;
 export function blake3Chip() {
   const b = new ChipBuilder('BLAKE3', 'blake3');
   const kind = kindOfStep(b);
-  const { isChain, isRight, isNode, isStep, isAgain } = kind;
+  const { isChain, isLeft, isRight, isNode, isStep, isAgain } = kind;
   const number7 = isChain
     .mul(SYSCALL_BLAKE3_CHAIN - SYSCALL_BLAKE3_COMPRESS)
     .add(isNode.mul(SYSCALL_BLAKE3_PATH - SYSCALL_BLAKE3_COMPRESS));
@@ -72,8 +72,11 @@ export function blake3Chip() {
   const { isReal, ts } = row;
   const number = b.column('row', record.row);
   const [nextIsReal, isFirst, isTransition] = [b.next(isReal), b.selector('isFirst'), b.selector('isTransition')];
-  const isSingle = isReal.sub(isStep);
-  b.assertZero(isSingle.mul(isSingle.sub(1)), 'a call is of one kind');
+  // So a live row is single, or of one kind, and the other rows of none.
+  b.assertBit(isStep, 'a step is of one kind');
+  b.assertBit(isReal.sub(isChain), 'a block of a chain is live');
+  b.assertBit(isReal.sub(isLeft), 'a left node is live');
+  b.assertBit(isReal.sub(isRight), 'a right node is live');
   b.assertZero(isFirst.mul(isReal), 'the first row is no call');
   const isGap = isReal.not().mul(isFirst.not());
   b.assertZero(isTransition.mul(nextIsReal).mul(isGap), 'calls follow from the second row on');
@@ -97,7 +100,6 @@ export function blake3Chip() {
     const initial = (IV[i >> 1]! >>> (16 * (i & 1))) & 0xffff;
     b.assertZero(isNode.mul(limb.sub(initial)), `limb ${i} of the chaining value of a node is the initial value's`);
   }
-  const { isLeft } = kind;
   const before = value.map((limb, i) =>
     limb
       .mul(isNode.not())
