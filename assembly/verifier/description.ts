@@ -121,8 +121,8 @@ export function scanDescription(description: usize, length: u32, tables: usize):
   at += DIGEST_WORDS * numTables;
 
   // Weights: one per word of a row, and per word opened at the next row one with its offset and a place for the word; seven arrays
-  // per height, each padded to a multiple of 8.
-  let variable: u64 = (MAX_LEVELS as u64) * (10 * (E_BYTES as u64) + 7 * 4);
+  // per height, each padded to a multiple of 8; and one word more with its weight, and three places for words and offsets.
+  let variable: u64 = (MAX_LEVELS as u64) * (11 * (E_BYTES as u64) + 7 * 4 + 7 * 4);
   let registers: u32 = 0;
   for (let i: u32 = 0; i < numTables; i++, mask >>= 1) {
     if ((mask & 1) == 0) {

@@ -1,7 +1,7 @@
 // Hash chains and the Fiat-Shamir transcript (docs/protocol.md, sections 2 and 3), and the keccak-256 of the key's header.
 // Data that lies in the archive is hashed there: every section and row is padded to whole blocks, which layout.ts has checked.
 import { P } from './field';
-import { blake3Chain, blake3Compress, keccakF } from './imports';
+import { blake3Compress, keccakF } from './imports';
 import { BLOCK, CV, KECCAK_STATE, ZERO_BLOCK } from './state';
 
 export const KEY_DIGEST: u32 = 1;
@@ -29,7 +29,7 @@ export const FINAL_COEFFICIENTS: u32 = 23;
 export const GRIND_QUERY: u32 = 24;
 export const SAMPLE_INDICES: u32 = 25;
 
-const FLAG_FIRST: i32 = 1;
+export const FLAG_FIRST: i32 = 1;
 const FLAG_LAST: i32 = 2;
 const FLAG_OBSERVE: i32 = 32;
 const FLAG_SQUEEZE: i32 = 64;
@@ -58,17 +58,12 @@ export class Hash {
     );
   }
 
+  /** What `chain` begins with. */
   @inline static start(cv: usize, kind: u32, logHeight: u32, length: u32): void {
     store<u64>(cv, IV01 ^ (kind as u64) ^ ((logHeight as u64) << 32));
     store<u64>(cv, IV23 ^ (length as u64), 8);
     store<u64>(cv, IV45, 16);
     store<u64>(cv, IV67, 24);
-  }
-
-  /** `chain` over `length` > 0 bytes that are followed by zeros up to a whole block. */
-  static chain(cv: usize, kind: u32, logHeight: u32, data: usize, length: u32): void {
-    Hash.start(cv, kind, logHeight, length);
-    blake3Chain(cv, data, 0, (length + 63) >> 6, FLAG_FIRST);
   }
 
   /** `chain` over `length` > 0 bytes, a multiple of 4, that nothing is known to follow. */
