@@ -137,7 +137,12 @@ export const INDICES: usize = 2296; // to 4344
 /** delta^i at +20 (i - 1), i = 1..128. */
 export const DELTA_POWERS: usize = 4344; // to 6904
 
-export const TABLES: usize = 6912;
+/** A tuple for its fingerprint: the word 1, the bus, five words of each element; and what they weigh. Longer tuples are summed up one by one. */
+export const MAX_EXPANDED: u32 = 10;
+export const FINGERPRINT_WORDS: usize = 6904; // to 7112
+export const FINGERPRINT_WEIGHTS: usize = 7112; // to 8152
+
+export const TABLES: usize = 8152;
 export const TABLE_BYTES: usize = 96;
 export const T_PREPROCESSED_WIDTH: usize = 0;
 export const T_MAIN_WIDTH: usize = 4;
