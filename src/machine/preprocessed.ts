@@ -114,10 +114,19 @@ function keccakRc(bounds: HeightBounds): PreprocessedTable {
   return table('KECCAK_RC', logHeight, KECCAK_RC_COLUMNS.length, 2 ** logHeight, keccakRcRow);
 }
 
+/** Doublings that one of DECODE and IMAGE takes to have the other's height, for the same reason. */
+const MAX_DOUBLINGS = 3;
+
+function heightsOfProgram(numInstructions: number, numCells: number, bounds: HeightBounds): [number, number] {
+  const [decode, image] = [heightFor('DECODE', numInstructions, bounds), heightFor('IMAGE', numCells, bounds)];
+  const larger = Math.max(decode, image);
+  return Math.abs(decode - image) <= MAX_DOUBLINGS ? [larger, larger] : [decode, image];
+}
+
 function decodeTable(program: Program, bounds: HeightBounds): PreprocessedTable {
   const indices = decodeRowIndices(program);
   const firstPc = program.basePc / 4;
-  const logHeight = heightFor('DECODE', indices.length, bounds);
+  const [logHeight] = heightsOfProgram(indices.length, program.imageCells.length, bounds);
   return table('DECODE', logHeight, DECODE.fields.length, indices.length, (row) => {
     const i = indices[row]!;
     return decodeRow(program.instructions[i]!, firstPc + i);
@@ -131,8 +140,9 @@ function registerRow(register: number): readonly number[] {
 }
 
 /** cell, limbs, isReal */
-function imageTable({ imageCells, imageValues }: Program, bounds: HeightBounds): PreprocessedTable {
-  const logHeight = heightFor('IMAGE', imageCells.length, bounds);
+function imageTable(program: Program, bounds: HeightBounds): PreprocessedTable {
+  const { imageCells, imageValues } = program;
+  const [, logHeight] = heightsOfProgram(decodeRowIndices(program).length, imageCells.length, bounds);
   return table('IMAGE', logHeight, 6, imageCells.length, (i) => {
     const value = imageValues[i]!;
     const limb = (k: number) => Number((value >> BigInt(16 * k)) & 0xffffn);
