@@ -13,6 +13,12 @@ const imports = `
 export function blake3Compress(cv: usize, block: usize, counter: u64, blockLength: i32, flags: i32): void {
   store<u64>(cv, load<u64>(block) + counter * (blockLength ^ flags));
 }
+export function blake3Chain(cv: usize, data: usize, counter: u64, count: i32, flags: i32): void {
+  store<u64>(cv, load<u64>(data) - counter * (count ^ flags));
+}
+export function blake3Path(node: usize, siblings: usize, index: i32, count: i32, flags: i32): void {
+  store<u64>(node, load<u64>(siblings) * index + (count ^ flags));
+}
 export function keccakF(state: usize): void { store<u64>(state, load<u64>(state) * KECCAK); }
 export function extMul(out: usize, a: usize, b: usize): i32 { store<u64>(out, load<u64>(a) * load<u64>(b)); return 0; }
 export function extDiv(out: usize, a: usize, b: usize): i32 { store<u64>(out, load<u64>(a) * load<u64>(b)); return 0; }

@@ -672,7 +672,8 @@ export class Loop {
           if (status == layout.STATUS_TRAPPED) return leave(state, ip, ts, budget - left, status);
           if (isProfiling) countPrecompile(state);
           if (status == layout.STATUS_EXITED) return leave(state, ip, ts + 3, budget - left + 1, status);
-          ip += 8;
+          // Some precompiles do their work in steps, each of which is an instruction of its own.
+          if (status != layout.STATUS_AGAIN) ip += 8;
           if (status == layout.STATUS_DEBUG) return leave(state, ip, ts + 3, budget - left + 1, status);
           break;
         }

@@ -1,10 +1,10 @@
 /**
  * System calls (design: memory map and ABI): exit, write, and the precompiles (`precompiles/`) from 0x1000_0000 up. Returns a
- * status: running, exited, trapped, or debug when the host should show text written to fd 2.
+ * status: running, again (the next instruction is this one), exited, trapped, or debug when the host should show text written to fd 2.
  */
 import * as layout from '../../src/executor/layout';
 import { Memory } from './memory';
-import { blake3Compress } from './precompiles/blake3';
+import { blake3Chain, blake3Compress, blake3Path } from './precompiles/blake3';
 import { extDiv, extMul, fieldDot } from './precompiles/field';
 import { keccakF1600 } from './precompiles/keccak';
 import { sha256Compress } from './precompiles/sha256';
@@ -23,6 +23,8 @@ export function systemCall(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   if (number == layout.SYSCALL_EXIT) return exit(mode, state, ip, ts);
   if (number == layout.SYSCALL_WRITE) return write(mode, state, ip, ts);
   if (number == layout.SYSCALL_BLAKE3_COMPRESS) return blake3Compress(mode, state, ip, ts);
+  if (number == layout.SYSCALL_BLAKE3_PATH) return blake3Path(mode, state, ip, ts);
+  if (number == layout.SYSCALL_BLAKE3_CHAIN) return blake3Chain(mode, state, ip, ts);
   if (number == layout.SYSCALL_EXT_MUL) return extMul(mode, state, ip, ts);
   if (number == layout.SYSCALL_EXT_DIV) return extDiv(mode, state, ip, ts);
   if (number == layout.SYSCALL_FIELD_DOT) return fieldDot(mode, state, ip, ts);

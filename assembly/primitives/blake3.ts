@@ -23,16 +23,46 @@ class Mix {
   }
 }
 
+/** BLAKE3's initial value, in two vectors. */
+class Initial {
+  @inline static low(): v128 {
+    return i32x4(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a);
+  }
+  @inline static high(): v128 {
+    return i32x4(0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
+  }
+}
+
 /** 8 words at `cv` are replaced; 64 bytes at `block` are read where they lie. */
 export function compress(cv: usize, block: usize, counter: u64, blockLength: i32, flags: i32): void {
-  let a = v128.load(cv);
-  let b = v128.load(cv, 16);
-  let c = i32x4(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a);
+  mix(cv, v128.load(cv), v128.load(cv, 16), block, block + 32, counter, blockLength, flags);
+}
+
+/** `count` blocks that follow one another, counted from `counter` on; the flags are the first block's, the last has 2 besides. */
+export function chain(cv: usize, data: usize, counter: u64, count: i32, flags: i32): void {
+  for (; count > 0; count--, data += 64, counter++) {
+    compress(cv, data, counter, 64, count == 1 ? flags | 2 : flags);
+    flags = 0;
+  }
+}
+
+/** Replaces a node by its parent, `count` times; bit i of the index says that the i-th node is the right one. */
+export function path(node: usize, siblings: usize, index: i32, count: i32, flags: i32): void {
+  for (; count > 0; count--, siblings += 32, index >>>= 1) {
+    const isRight = (index & 1) != 0;
+    const left = isRight ? siblings : node;
+    mix(node, Initial.low(), Initial.high(), left, isRight ? node : siblings, 0, 64, flags);
+  }
+}
+
+/** The compression of chaining value (a, b) and the two halves of a block, to `out`. */
+function mix(out: usize, a: v128, b: v128, left: usize, right: usize, counter: u64, blockLength: i32, flags: i32): void {
+  let c = Initial.low();
   let d = i64x2.replace_lane(i64x2.splat(counter), 1, (blockLength as u32 as u64) | ((flags as u64) << 32));
-  const w0 = v128.load(block);
-  const w1 = v128.load(block, 16);
-  const w2 = v128.load(block, 32);
-  const w3 = v128.load(block, 48);
+  const w0 = v128.load(left);
+  const w1 = v128.load(left, 16);
+  const w2 = v128.load(right);
+  const w3 = v128.load(right, 16);
   // Even words, odd words, then the same of the second half, turned as the diagonals need them.
   let m0 = v128.shuffle<i32>(w0, w1, 0, 2, 4, 6);
   let m1 = v128.shuffle<i32>(w0, w1, 1, 3, 5, 7);
@@ -76,6 +106,6 @@ export function compress(cv: usize, block: usize, counter: u64, blockLength: i32
     m2 = t2;
     m3 = t3;
   }
-  v128.store(cv, v128.xor(a, c));
-  v128.store(cv, v128.xor(b, d), 16);
+  v128.store(out, v128.xor(a, c));
+  v128.store(out, v128.xor(b, d), 16);
 }

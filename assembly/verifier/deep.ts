@@ -2,10 +2,11 @@
 // for every word of a row, so that one `dot` handles the row of one tree and height however many tables it spans, and the
 // same weighted sum of the openings. Per query and height it then is
 //   (rows * weights - opened) / (x - zeta) + (next words * their weights - opened next) / (x - zeta omega).
-// The opened sums are kept negated, beside the dot products of the rows, so that one more `dot` with ones adds them all up.
-import { COSET_SHIFT, E, F, INVERSE_ROOTS, ONE, ROOTS } from './field';
+// The opened sums are kept negated: one beside the dot products of the rows, so that one more `dot` with ones adds them all up, the other as a
+// weight of the word 1 that is gathered with the next words.
+import { COSET_SHIFT, E, F, ONE, ROOTS } from './field';
 import { dot, extDiv, extMul } from './imports';
-import { MAIN, PERMUTATION, QUOTIENT } from './layout';
+import { MAIN, NUM_TREES, PERMUTATION, PREPROCESSED, QUOTIENT } from './layout';
 import { Difference } from './program';
 import * as S from './state';
 
@@ -20,16 +21,21 @@ function allot(s: usize): void {
       free += <usize>load<u32>(height + slot, S.H_ROW_WORDS) * S.E_BYTES;
       free = (free + 7) & ~7;
     }
+    // The word 1, running sums, main columns; main columns are gathered four at a time, so up to three words more.
     const numNextMain = <usize>load<u32>(height, S.H_NUM_NEXT_MAIN);
-    const numNext = numNextMain + <usize>load<u32>(height, S.H_NUM_NEXT_PERMUTATION);
+    const numNextPermutation = <usize>load<u32>(height, S.H_NUM_NEXT_PERMUTATION);
+    const numNext = 1 + numNextPermutation + numNextMain;
     store<u32>(height, free as u32, S.H_NEXT_WEIGHTS);
     free = (free + numNext * S.E_BYTES + 7) & ~7;
     store<u32>(height, free as u32, S.H_NEXT_OFFSETS);
-    free = (free + (numNext << 2) + 7) & ~7;
+    // No row is read beyond its first word where there is no word to gather.
+    for (let i: usize = 0; i < 3; i++) store<u32>(free + ((numNext - 1 + i) << 2), 0);
+    free = (free + ((numNext + 2) << 2) + 7) & ~7;
     store<u32>(height, free as u32, S.H_NEXT_WORDS);
-    free = (free + (numNext << 2) + 7) & ~7;
-    store<u32>(height, 0, S.H_NEXT_MAIN_CURSOR);
-    store<u32>(height, numNextMain as u32, S.H_NEXT_PERMUTATION_CURSOR);
+    store<u32>(free, ONE);
+    free = (free + ((numNext + 3) << 2) + 7) & ~7;
+    store<u32>(height, 0, S.H_NEXT_PERMUTATION_CURSOR);
+    store<u32>(height, numNextPermutation as u32, S.H_NEXT_MAIN_CURSOR);
     E.set(height + S.H_OPENED, 0);
     E.set(height + S.H_OPENED_NEXT, 0);
   }
@@ -83,7 +89,7 @@ export function prepareBatches(s: usize): void {
 
     // Next row. 1 / (x - zeta omega) = omega^-1 / (x/omega - zeta): the factor goes into the weights.
     const inverseOmega = load<u32>(height, S.H_INVERSE_OMEGA);
-    const weights = <usize>load<u32>(height, S.H_NEXT_WEIGHTS);
+    const weights = <usize>load<u32>(height, S.H_NEXT_WEIGHTS) + S.E_BYTES;
     const offsets = <usize>load<u32>(height, S.H_NEXT_OFFSETS);
     let next = <usize>load<u32>(height, S.H_NEXT_MAIN_CURSOR);
     const columns = <usize>load<u32>(table, S.T_NEXT_COLUMNS);
@@ -107,6 +113,8 @@ export function prepareBatches(s: usize): void {
     }
   }
   for (let i: usize = 0; i < S.ONES_BYTES; i += 4) store<u32>(s + i, ONE, S.ONES);
+  E.set(s + S.UNIT, ONE);
+  E.set(s + S.Y, 0);
   let height = s + S.HEIGHTS;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_HEIGHTS); i++, height += S.HEIGHT_BYTES) {
     const quotient = <usize>load<u32>(height, S.H_OPENED_QUOTIENT);
@@ -117,23 +125,50 @@ export function prepareBatches(s: usize): void {
     Weighted.add(height + S.H_OPENED, weight, quotient + S.E_BYTES, product);
     E.negate(height + S.H_OPENED);
     E.negate(height + S.H_OPENED_NEXT);
+    E.copy(<usize>load<u32>(height, S.H_NEXT_WEIGHTS), height + S.H_OPENED_NEXT);
   }
 }
 
 /** y = omega^bitrev(index) in the largest domain, and 1/y: bit b of the index stands for omega_(b+1). */
 function locate(s: usize, index: u32): void {
   let y: u32 = ONE;
-  let inverse: u32 = ONE;
   for (let root: usize = 4; index != 0; index >>= 1, root += 4) {
-    if ((index & 1) == 0) continue;
-    y = F.mul(y, load<u32>(ROOTS + root));
-    inverse = F.mul(inverse, load<u32>(INVERSE_ROOTS + root));
+    if ((index & 1) != 0) y = F.mul(y, load<u32>(ROOTS + root));
   }
   store<u32>(s, y, S.Y);
-  store<u32>(s, inverse, S.Y_INVERSE);
+  extDiv(s + S.Y_INVERSE, s + S.UNIT, s + S.Y);
 }
 
-/** The batches of all heights at the query's index. False if a word of a row is not canonical. Rows must be located. */
+/** Gathers the words opened at the next row: five of each running sum, and main columns four at a time. */
+function gather(height: usize, numNextMain: u32): void {
+  let word = <usize>load<u32>(height, S.H_NEXT_WORDS) + 4;
+  let offset = <usize>load<u32>(height, S.H_NEXT_OFFSETS);
+  let row = <usize>load<u32>(height, S.H_LEAVES + PERMUTATION * S.LEAF_BYTES + S.LEAF_ROW);
+  let end = word + (<usize>load<u32>(height, S.H_NUM_NEXT_PERMUTATION) << 2);
+  // The offset of each of the five words is stored, but that of the first says it all.
+  for (; word < end; word += S.E_BYTES, offset += S.E_BYTES) E.copy(word, row + <usize>load<u32>(offset));
+  row = <usize>load<u32>(height, S.H_LEAVES + MAIN * S.LEAF_BYTES + S.LEAF_ROW);
+  end = word + (<usize>numNextMain << 2);
+  for (; word < end; word += 16, offset += 16) {
+    store<u32>(word, load<u32>(row + <usize>load<u32>(offset)));
+    store<u32>(word, load<u32>(row + <usize>load<u32>(offset, 4)), 4);
+    store<u32>(word, load<u32>(row + <usize>load<u32>(offset, 8)), 8);
+    store<u32>(word, load<u32>(row + <usize>load<u32>(offset, 12)), 12);
+  }
+}
+
+class Row {
+  /** The weighted sum of one tree's row. */
+  @inline static sum(height: usize, tree: usize): i32 {
+    const slot = tree << 2;
+    const words = load<u32>(height + slot, S.H_ROW_WORDS);
+    if (words == 0) return 0;
+    const row = <usize>load<u32>(height + tree * S.LEAF_BYTES, S.H_LEAVES + S.LEAF_ROW);
+    return dot(height + S.H_ROW_SUMS + tree * S.E_BYTES, row, <usize>load<u32>(height + slot, S.H_WEIGHTS), words as i32);
+  }
+}
+
+/** The batches of all heights at the query's index. False if a word of a row is not canonical. The tree's rows must be known. */
 export function computeBatches(s: usize, index: u32): bool {
   locate(s, index);
   const ones = s + S.ONES;
@@ -142,41 +177,27 @@ export function computeBatches(s: usize, index: u32): bool {
   let logHeight = load<u32>(s + S.HEIGHTS, S.H_LOG_HEIGHT);
   let bad: i32 = 0;
   let height = s + S.HEIGHTS;
-  for (let i: u32 = 0; i < load<u32>(s, S.NUM_HEIGHTS); i++, height += S.HEIGHT_BYTES) {
+  const end = height + <usize>load<u32>(s, S.NUM_HEIGHTS) * S.HEIGHT_BYTES;
+  for (; height < end; height += S.HEIGHT_BYTES) {
     // x = 31 y, and y is squared from one log length to the next.
     for (; logHeight > load<u32>(height, S.H_LOG_HEIGHT); logHeight--) y = F.mul(y, y);
     const x = F.mul(y, COSET_SHIFT);
-    const batch = height + S.H_BATCH;
-    const parts = s + S.PARTS;
-    E.copy(parts, height + S.H_OPENED);
-    let part = parts + S.E_BYTES;
-    let count: i32 = 1;
-    for (let slot: usize = 0; slot <= 4 * QUOTIENT; slot += 4) {
-      const words = load<u32>(height + slot, S.H_ROW_WORDS);
-      if (words == 0) continue;
-      bad |= dot(part, <usize>load<u32>(height + slot, S.H_ROWS), <usize>load<u32>(height + slot, S.H_WEIGHTS), words as i32);
-      part += S.E_BYTES;
-      count++;
-    }
-    bad |= dot(sum, ones, parts, count);
-    bad |= extDiv(batch, sum, Difference.at(s, x));
+    bad |= Row.sum(height, PREPROCESSED) | Row.sum(height, MAIN) | Row.sum(height, PERMUTATION) | Row.sum(height, QUOTIENT);
+    bad |= dot(sum, ones, height + S.H_OPENED, 1 + NUM_TREES);
 
-    const numNextMain = <usize>load<u32>(height, S.H_NUM_NEXT_MAIN);
-    const numNext = numNextMain + <usize>load<u32>(height, S.H_NUM_NEXT_PERMUTATION);
-    if (numNext == 0) continue;
+    const numNextMain = load<u32>(height, S.H_NUM_NEXT_MAIN);
+    const numNext = numNextMain + load<u32>(height, S.H_NUM_NEXT_PERMUTATION);
+    if (numNext == 0) {
+      bad |= extDiv(height + S.H_BATCH, sum, Difference.at(s, x));
+      continue;
+    }
+    const quotients = height + S.H_QUOTIENTS;
+    bad |= extDiv(quotients, sum, Difference.at(s, x));
+    gather(height, numNextMain);
     const words = <usize>load<u32>(height, S.H_NEXT_WORDS);
-    let offset = <usize>load<u32>(height, S.H_NEXT_OFFSETS);
-    let row = <usize>load<u32>(height, S.H_ROWS + 4 * MAIN);
-    let word = words;
-    const mainEnd = words + (numNextMain << 2);
-    const end = words + (numNext << 2);
-    for (; word < mainEnd; word += 4, offset += 4) store<u32>(word, load<u32>(row + <usize>load<u32>(offset)));
-    row = <usize>load<u32>(height, S.H_ROWS + 4 * PERMUTATION);
-    for (; word < end; word += 4, offset += 4) store<u32>(word, load<u32>(row + <usize>load<u32>(offset)));
-    bad |= dot(sum, words, <usize>load<u32>(height, S.H_NEXT_WEIGHTS), numNext as i32);
-    E.add(sum, sum, height + S.H_OPENED_NEXT);
-    bad |= extDiv(sum, sum, Difference.at(s, F.mul(x, load<u32>(height, S.H_INVERSE_OMEGA))));
-    E.add(batch, batch, sum);
+    bad |= dot(sum, words, <usize>load<u32>(height, S.H_NEXT_WEIGHTS), numNext + 1);
+    bad |= extDiv(quotients + S.E_BYTES, sum, Difference.at(s, F.mul(x, load<u32>(height, S.H_INVERSE_OMEGA))));
+    bad |= dot(height + S.H_BATCH, ones, quotients, 2);
   }
   return bad == 0;
 }

@@ -122,8 +122,8 @@ export function scanDescription(description: usize, length: u32, tables: usize):
   at += DIGEST_WORDS * numTables;
 
   // Weights: one per word of a row, and per word opened at the next row one with its offset and a place for the word; seven arrays
-  // per height, each padded to a multiple of 8.
-  let variable: u64 = (MAX_LEVELS as u64) * (10 * (E_BYTES as u64) + 7 * 4);
+  // per height, each padded to a multiple of 8; and one word more with its weight, and three places for words and offsets.
+  let variable: u64 = (MAX_LEVELS as u64) * (11 * (E_BYTES as u64) + 7 * 4 + 7 * 4);
   let registers: u32 = 0;
   for (let i: u32 = 0; i < numTables; i++, mask >>= 1) {
     if ((mask & 1) == 0) {
@@ -279,14 +279,13 @@ function checkTable(table: usize, arities: usize): usize {
   let numInteractions: u32 = 0;
   let numLogUpColumns: u32 = 0;
   let inGroup: u32 = 0;
-  let missing: u32 = 0;
   let at = instructions;
   for (let i: u32 = 0; i < numInstructions; i++, at += 8) {
     const word = load<u32>(at);
     const b = load<u32>(at, 4);
     const op: u32 = word & 0xff;
     const a: u32 = word >> 8;
-    if (op > OP_ELEMENT || (op == OP_ELEMENT) != missing > 0) return at;
+    if (op >= OP_ELEMENT) return at;
     if (op <= OP_SELECTOR) {
       if (a != 0) return at;
       let bound: u32 = P;
@@ -304,15 +303,15 @@ function checkTable(table: usize, arities: usize): usize {
       if (b != 0) return at + 4;
       if (numInteractions > 0) return at;
       numConstraints++;
-    } else if (op == OP_INTERACTION) {
-      missing = b >> 24;
-      if (missing == 0 || missing > MAX_ARITY) return at + 4;
+    } else {
+      const arity = b >> 24;
+      if (arity == 0 || arity > MAX_ARITY) return at + 4;
       // One test of both, since there is mostly neither.
       if ((b & (RESERVED_BITS | COMMITS_FINGERPRINT)) != 0) {
         if ((b & RESERVED_BITS) != 0) return at + 4;
         numLogUpColumns++;
       }
-      if (!Arities.check(arities, b & 0xffff, missing)) return at + 4;
+      if (!Arities.check(arities, b & 0xffff, arity)) return at + 4;
       numInteractions++;
       inGroup++;
       if (inGroup > 2) return at;
@@ -320,13 +319,21 @@ function checkTable(table: usize, arities: usize): usize {
         numLogUpColumns++;
         inGroup = 0;
       } else if (inGroup == 2) return at + 4;
-    } else {
-      if (b != 0) return at + 4;
-      missing--;
+      // Its elements: exactly so many, and all there.
+      const last = min<u32>(i + arity, numInstructions - 1);
+      const isWhole = last == i + arity;
+      while (i < last) {
+        i++;
+        at += 8;
+        const element = load<u32>(at);
+        if ((element & 0xff) != OP_ELEMENT || !Register.isDefined(instructions, element >> 8, i)) return at;
+        if (load<u32>(at, 4) != 0) return at + 4;
+      }
+      if (!isWhole) return at;
     }
   }
   const header = columns - ((TABLE_WORDS as usize) << 2);
-  if (missing != 0 || inGroup != 0) return at - 8;
+  if (inGroup != 0) return at - 8;
   if (numConstraints != load<u32>(table, T_NUM_CONSTRAINTS)) return header + 20;
   if (numInteractions != load<u32>(table, T_NUM_INTERACTIONS)) return header + 24;
   if (numLogUpColumns != load<u32>(table, T_NUM_LOGUP_COLUMNS)) return header + 28;

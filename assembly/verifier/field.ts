@@ -136,8 +136,26 @@ export class E {
   }
 }
 
-/** The first of `count` words at `words` that is not canonical, as its index; `count` if there is none. */
+/** 2^31 - p and 2^31, in both words of eight bytes. */
+const UP_TO_HALF: u64 = 0x07ffffff07ffffff;
+const UPPER_BITS: u64 = 0x8000000080000000;
+
+/**
+ * The first of `count` words at `words`, a multiple of 8, that is not canonical, as its index; `count` if there is none. Two words are checked
+ * at once: a word is below p exactly if it is below 2^31 and, plus 2^31 - p, still is; only a word that is not below 2^31 can carry.
+ */
 export function firstNonCanonical(words: usize, count: u32): u32 {
+  let bits: u64 = 0;
+  const end = words + (<usize>(count & ~1) << 2);
+  for (let at = words; at < end; at += 8) {
+    const pair = load<u64>(at);
+    bits |= pair | (pair + UP_TO_HALF);
+  }
+  if ((count & 1) != 0) {
+    const last = <u64>load<u32>(end);
+    bits |= last | (last + UP_TO_HALF);
+  }
+  if ((bits & UPPER_BITS) == 0) return count;
   for (let i: u32 = 0; i < count; i++) if (load<u32>(words + ((i as usize) << 2)) >= P) return i;
   return count;
 }

@@ -3,9 +3,9 @@
 // h_c = sum_i w_i^-c v_i = a y^c f_c(y^a). So each h_c is one `dot` of the leaf, where it lies, with constants, and
 // the fold is one more of the powers of 1/y with the products (beta^c / a) h_c: no arithmetic is left but these and the powers.
 import { E, F, HALF, ONE } from './field';
-import { dot, extMul } from './imports';
+import { dot, extDiv, extMul } from './imports';
 import { K_LOG_FINAL_LENGTH } from './key';
-import { Padded, isPaddingZero } from './layout';
+import { Padded, Padding } from './layout';
 import { verifyLeaf } from './merkle';
 import * as S from './state';
 
@@ -41,20 +41,35 @@ export function prepareFolds(s: usize): void {
   }
 }
 
-/** dst = the fold of a leaf; `inverse` is 1/y. Non-zero if a word of the leaf is not canonical. */
+/**
+ * dst = the fold of a leaf, plus the batch of the height that joins after it; `inverse` is 1/y. Non-zero if a word of the leaf is
+ * not canonical.
+ */
 function fold(s: usize, dst: usize, leaf: usize, layer: usize, arity: u32, inverse: u32): i32 {
   const powers = s + S.POWERS_OF_INVERSE;
+  let at = powers;
   let part = s + S.PARTS;
   let weight = layer + S.L_WEIGHTS;
   let power = ONE;
   let bad: i32 = 0;
-  for (let c: usize = 0; c < <usize>arity; c++) {
-    store<u32>(powers + (c << 2), power);
-    bad |= dot(part, INVERSE_POWERS + c * INVERSE_POWERS_STRIDE, leaf, arity as i32);
+  const end = at + (<usize>arity << 2);
+  let constants = INVERSE_POWERS;
+  while (true) {
+    store<u32>(at, power);
+    bad |= dot(part, constants, leaf, arity as i32);
     extMul(part, part, weight);
     part += S.E_BYTES;
+    at += 4;
+    if (at == end) break;
+    constants += INVERSE_POWERS_STRIDE;
     weight += S.E_BYTES;
     power = F.mul(power, inverse);
+  }
+  const joined = <usize>load<u32>(layer, S.L_JOINED);
+  if (joined != 0) {
+    store<u32>(at, ONE);
+    extMul(part, layer + S.L_JOIN_COEFFICIENT, joined + S.H_BATCH);
+    arity++;
   }
   return bad | dot(dst, powers, s + S.PARTS, arity as i32);
 }
@@ -62,26 +77,21 @@ function fold(s: usize, dst: usize, leaf: usize, layer: usize, arity: u32, inver
 /** All folds of one query, from its layers' part of the record on, and the final polynomial: OK or an error. */
 export function verifyFolds(s: usize, query: u32, index: u32, record: usize): i32 {
   const carried = s + S.CARRIED;
-  const product = s + S.T0;
   let inverse = load<u32>(s, S.Y_INVERSE);
-  let y = load<u32>(s, S.Y);
   E.copy(carried, s + S.HEIGHTS + S.H_BATCH);
   let layer = s + S.LAYERS;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_LAYERS); i++, layer += S.LAYER_BYTES) {
     const logArity = load<u32>(layer, S.L_LOG_ARITY);
-    const words: u32 = 5 << logArity;
-    const bytes: usize = <usize>words << 2;
     const position = index & ((1 << logArity) - 1);
     index >>= logArity;
-    const logLeaves = load<u32>(layer, S.L_LOG_LENGTH) - logArity;
-    const capHeight = load<u32>(layer, S.L_CAP_HEIGHT);
-    const siblings = record + Padded.size(bytes);
-    const siblingsEnd = siblings + (<usize>(logLeaves - capHeight) << 5);
+    const leaf = layer + S.L_LEAF;
+    const siblings = record + <usize>load<u32>(leaf, S.LEAF_PADDED);
+    const siblingsEnd = siblings + (<usize>load<u32>(leaf, S.LEAF_NODES) << 5);
+    const end = siblings + Padded.size(siblingsEnd - siblings);
     const offset: u32 = (record - <usize>load<u32>(s, S.ARCHIVE)) as u32;
-    if (!isPaddingZero(record, record + bytes) || !isPaddingZero(siblings, siblingsEnd)) {
-      return S.fail(s, S.BAD_PADDING, offset, 0);
-    }
-    if (!verifyLeaf(s, record, bytes as u32, siblings, index, logLeaves, capHeight, <usize>load<u32>(layer, S.L_CAP))) {
+    const leafEnd = record + <usize>load<u32>(leaf, S.LEAF_ROW_BYTES);
+    if ((Padding.bits(leafEnd, siblings) | Padding.bits(siblingsEnd, end)) != 0) return S.fail(s, S.BAD_PADDING, offset, 0);
+    if (!verifyLeaf(s, leaf, record, siblings, index, <usize>load<u32>(layer, S.L_CAP))) {
       return S.fail(s, S.BAD_FRI_OPENING, query, i);
     }
     const isCarried = E.equal(record + <usize>position * S.E_BYTES, carried);
@@ -90,38 +100,57 @@ export function verifyFolds(s: usize, query: u32, index: u32, record: usize): i3
     const inverseFirst = F.mul(inverse, load<u32>(SIBLINGS + (<usize>position << 2)));
     if (fold(s, carried, record, layer, 1 << logArity, inverseFirst) != 0) return S.fail(s, S.NON_CANONICAL, offset, 0);
     if (!isCarried) return S.fail(s, S.FRI_MISMATCH, query, i);
-    const joined = <usize>load<u32>(layer, S.L_JOINED);
-    if (joined != 0) {
-      extMul(product, layer + S.L_JOIN_COEFFICIENT, joined + S.H_BATCH);
-      E.add(carried, carried, product);
-    }
-    for (let k: u32 = 0; k < logArity; k++) {
-      inverse = F.mul(inverse, inverse);
-      y = F.mul(y, y);
-    }
-    record = siblings + Padded.size(siblingsEnd - siblings);
+    for (let k: u32 = 0; k < logArity; k++) inverse = F.mul(inverse, inverse);
+    record = end;
   }
-  evaluateFinal(s, product, y);
-  return E.equal(product, carried) ? S.OK : S.fail(s, S.FINAL_MISMATCH, query, 0);
+  // The point of the final polynomial.
+  store<u32>(s, inverse, S.Y);
+  extDiv(s + S.Y_INVERSE, s + S.UNIT, s + S.Y);
+  evaluateFinal(s, s + S.T0, load<u32>(s, S.Y_INVERSE));
+  return E.equal(s + S.T0, carried) ? S.OK : S.fail(s, S.FINAL_MISMATCH, query, 0);
 }
 
-/** dst = the final polynomial at y: in pieces of up to 256 coefficients from the top, each one `dot` with powers of y. */
+/** Powers 0..count - 1 of a word; returns the next one. */
+function powersOf(words: usize, base: u32, count: u32): u32 {
+  store<u32>(words, ONE);
+  let power = base;
+  const end = words + (<usize>count << 2);
+  for (words += 4; words < end; words += 4) {
+    store<u32>(words, power);
+    power = F.mul(power, base);
+  }
+  return power;
+}
+
+/**
+ * dst = the final polynomial at y, from the top: each piece of up to 8 coefficients is one `dot` with powers of y, and up to 8 pieces
+ * are one more with powers of y^8.
+ */
 function evaluateFinal(s: usize, dst: usize, y: u32): void {
   const length: u32 = 1 << load<u32>(<usize>load<u32>(s, S.KEY), K_LOG_FINAL_LENGTH);
-  const piece = min<u32>(length, S.POWERS_OF_Y_COUNT);
-  const powers = s + S.POWERS_OF_Y;
-  const part = s + S.T1;
-  let power: u32 = ONE;
-  for (let i: u32 = 0; i < piece; i++) {
-    store<u32>(powers + (<usize>i << 2), power);
-    power = F.mul(power, y);
-  }
-  let at = <usize>load<u32>(s, S.FINAL_POLYNOMIAL) + <usize>length * S.E_BYTES;
-  E.set(dst, 0);
-  for (let done: u32 = 0; done < length; done += piece) {
-    at -= <usize>piece * S.E_BYTES;
-    dot(part, powers, at, piece as i32);
-    E.scale(dst, dst, power);
-    E.add(dst, dst, part);
+  const pieceLength = min<u32>(length, 8);
+  const pieces = min<u32>(length / pieceLength, 8);
+  const yToPiece = powersOf(s + S.POWERS_OF_Y, y, pieceLength);
+  const yToPieces = powersOf(s + S.POWERS_OF_PIECE, yToPiece, pieces);
+  const pieceBytes = <usize>pieceLength * S.E_BYTES;
+  const parts = s + S.PARTS;
+  const partsEnd = parts + <usize>pieces * S.E_BYTES;
+  const start = <usize>load<u32>(s, S.FINAL_POLYNOMIAL);
+  let end = start + <usize>length * S.E_BYTES;
+  let isFirst = true;
+  while (end > start) {
+    end -= <usize>pieces * pieceBytes;
+    let at = end;
+    for (let part = parts; part < partsEnd; part += S.E_BYTES, at += pieceBytes) {
+      dot(part, s + S.POWERS_OF_Y, at, pieceLength as i32);
+    }
+    if (isFirst) {
+      dot(dst, s + S.POWERS_OF_PIECE, parts, pieces as i32);
+    } else {
+      E.scale(dst, dst, yToPieces);
+      dot(s + S.T1, s + S.POWERS_OF_PIECE, parts, pieces as i32);
+      E.add(dst, dst, s + S.T1);
+    }
+    isFirst = false;
   }
 }

@@ -5,6 +5,20 @@
 @external("vouch", "blake3_compress")
 export declare function blake3Compress(cv: usize, block: usize, counter: u64, blockLength: i32, flags: i32): void;
 
+/**
+ * `count` > 0 blocks at `data` are absorbed by the 8 words at `cv`, the first with this counter and these flags; the counter grows by 1, later
+ * blocks have no flags, and the last one has LAST besides.
+ */
+@external("vouch", "blake3_chain")
+export declare function blake3Chain(cv: usize, data: usize, counter: u64, count: i32, flags: i32): void;
+
+/**
+ * The node of 8 words at `node` is replaced by its parent, `count` > 0 times: the compression, by the initial value, of itself and its sibling,
+ * with itself on the right where the index is odd. The siblings lie one after the other; the index loses a bit each time.
+ */
+@external("vouch", "blake3_path")
+export declare function blake3Path(node: usize, siblings: usize, index: i32, count: i32, flags: i32): void;
+
 /** Keccak-f[1600] on 200 bytes. */
 @external("vouch", "keccak_f")
 export declare function keccakF(state: usize): void;

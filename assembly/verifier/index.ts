@@ -22,8 +22,8 @@ import {
   K_LOG_FINAL_LENGTH,
   K_NUM_QUERIES,
 } from './key';
-import { checkArchive, MAIN, NUM_TREES, PERMUTATION, QUOTIENT } from './layout';
-import { locateRows, verifyTree } from './merkle';
+import { checkArchive, MAIN, NUM_TREES, Padded, PERMUTATION, QUOTIENT } from './layout';
+import { verifyTree } from './merkle';
 import { checkConstraints } from './program';
 import { checkBalance } from './publics';
 import * as S from './state';
@@ -231,11 +231,12 @@ function verifyQuery(s: usize, query: u32): i32 {
   let record = start;
   step(6);
   for (let tree: usize = 0; tree < NUM_TREES; tree++) {
-    if (load<u32>(s + (tree << 2), S.TREE_LOG_LENGTHS) == 0) continue;
-    const siblings = locateRows(s, tree, record);
-    if (siblings == 0) return S.fail(s, S.BAD_PADDING, (record - <usize>load<u32>(s, S.ARCHIVE)) as u32, 0);
-    record = verifyTree(s, tree, siblings, index);
-    if (record == 0) return S.fail(s, S.BAD_OPENING, query, tree as u32);
+    const slot = tree << 2;
+    if (load<u32>(s + slot, S.TREE_LOG_LENGTHS) == 0) continue;
+    const error = verifyTree(s, tree, record, index);
+    if (error == S.BAD_PADDING) return S.fail(s, error, (record - <usize>load<u32>(s, S.ARCHIVE)) as u32, 0);
+    if (error != S.OK) return S.fail(s, error, query, tree as u32);
+    record += <usize>load<u32>(s + slot, S.TREE_ROW_BYTES) + Padded.size(<usize>load<u32>(s + slot, S.TREE_SIBLING_BYTES));
   }
   if (!computeBatches(s, index)) return S.fail(s, S.NON_CANONICAL, (start - <usize>load<u32>(s, S.ARCHIVE)) as u32, 0);
   step(7);

@@ -37,6 +37,9 @@ export const MAIN: usize = 1;
 export const PERMUTATION: usize = 2;
 export const QUOTIENT: usize = 3;
 export const NUM_TREES: usize = 4;
+/** Kinds of the four trees' leaves, a byte each. */
+const TREE_KINDS: u32 = 0x05040201;
+const KIND_FRI_LAYER: u32 = 6;
 
 /** Rounded up to whole blocks. */
 export class Padded {
@@ -48,12 +51,17 @@ export class Padded {
   }
 }
 
-/** Whether the bytes from `at` to the next multiple of 64 counted from `start` are zero; `at - start` is a multiple of 4. */
-export function isPaddingZero(start: usize, at: usize): bool {
-  const end = start + Padded.size(at - start);
-  let bits: u32 = 0;
-  for (; at < end; at += 4) bits |= load<u32>(at);
-  return bits == 0;
+export class Padding {
+  /** All bits between `at`, a multiple of 4, and `end`, a multiple of 8: 0 if the padding there is zero. */
+  @inline static bits(at: usize, end: usize): u64 {
+    let bits: u64 = 0;
+    if ((at & 4) != 0) {
+      bits = load<u32>(at);
+      at += 4;
+    }
+    for (; at < end; at += 8) bits |= load<u64>(at);
+    return bits;
+  }
 }
 
 /** Offset of the first non-zero byte between two offsets of the archive, or `end`. */
@@ -117,7 +125,7 @@ function readHeights(s: usize): i32 {
   let height = s + S.HEIGHTS;
   for (let logHeight: u32 = 31 - clz<u32>(mask); logHeight > 0; logHeight--) {
     if ((mask & (1 << logHeight)) == 0) continue;
-    for (let i: usize = 0; i < S.HEIGHT_BYTES; i += 4) store<u32>(height + i, 0);
+    for (let i: usize = 0; i < S.HEIGHT_BYTES; i += 8) store<u64>(height + i, 0);
     store<u32>(height, logHeight, S.H_LOG_HEIGHT);
     store<u32>(height, 10, S.H_ROW_WORDS + 4 * QUOTIENT);
     height += S.HEIGHT_BYTES;
@@ -228,27 +236,53 @@ function scheduleFolds(s: usize): void {
   store<u32>(s, numLayers, S.NUM_LAYERS);
 }
 
-/** One query's record. */
-function queryBytes(s: usize): u32 {
-  const capHeight = load<u32>(<usize>load<u32>(s, S.KEY), K_CAP_HEIGHT);
-  let bytes: usize = 0;
-  for (let tree: usize = 0; tree < 16; tree += 4) {
-    const logLength = load<u32>(s + tree, S.TREE_LOG_LENGTHS);
+/** What is hashed of a row or leaf of `bytes` > 0, of 2^logHeight, with so many nodes above it; returns its size in whole blocks. */
+function planLeaf(leaf: usize, kind: u32, logHeight: u32, bytes: u32, nodes: u32): u32 {
+  const padded = Padded.size(<usize>bytes) as u32;
+  store<u32>(leaf, bytes, S.LEAF_ROW_BYTES);
+  store<u32>(leaf, padded, S.LEAF_PADDED);
+  store<u32>(leaf, padded >> 6, S.LEAF_BLOCKS);
+  store<u32>(leaf, nodes, S.LEAF_NODES);
+  Hash.start(leaf + S.LEAF_START, kind, logHeight, bytes);
+  return padded;
+}
+
+/** One query's record, and what is hashed of it: the rows of each tree's heights, then its siblings; the layers. */
+function planQueries(s: usize): u32 {
+  const key = <usize>load<u32>(s, S.KEY);
+  const capHeight = load<u32>(key, K_CAP_HEIGHT);
+  const logBlowup = load<u32>(key, K_LOG_BLOWUP);
+  const heightsEnd = s + S.HEIGHTS + <usize>load<u32>(s, S.NUM_HEIGHTS) * S.HEIGHT_BYTES;
+  let bytes: u32 = 0;
+  for (let tree: usize = 0; tree < NUM_TREES; tree++) {
+    const slot = tree << 2;
+    const logLength = load<u32>(s + slot, S.TREE_LOG_LENGTHS);
     if (logLength == 0) continue;
-    let height = s + S.HEIGHTS;
-    for (let i: u32 = 0; i < load<u32>(s, S.NUM_HEIGHTS); i++, height += S.HEIGHT_BYTES) {
-      bytes += Padded.size(<usize>load<u32>(height + tree, S.H_ROW_WORDS) << 2);
+    // From the lowest height up, so that the next one below is known.
+    let rowBytes: u32 = 0;
+    let below = capHeight;
+    for (let height = heightsEnd - S.HEIGHT_BYTES; height >= s + S.HEIGHTS; height -= S.HEIGHT_BYTES) {
+      const words = load<u32>(height + slot, S.H_ROW_WORDS);
+      if (words == 0) continue;
+      const length = load<u32>(height, S.H_LOG_HEIGHT) + logBlowup;
+      const kind = (TREE_KINDS >> ((tree as u32) << 3)) & 0xff;
+      rowBytes += planLeaf(height + S.H_LEAVES + tree * S.LEAF_BYTES, kind, length, words << 2, length - below);
+      below = length;
     }
-    bytes += Padded.size(<usize>(logLength - capHeight) << 5);
+    const siblings = (logLength - capHeight) << 5;
+    store<u32>(s + slot, rowBytes, S.TREE_ROW_BYTES);
+    store<u32>(s + slot, siblings, S.TREE_SIBLING_BYTES);
+    bytes += rowBytes + (Padded.size(<usize>siblings) as u32);
   }
   let layer = s + S.LAYERS;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_LAYERS); i++, layer += S.LAYER_BYTES) {
     const logArity = load<u32>(layer, S.L_LOG_ARITY);
     const logLeaves = load<u32>(layer, S.L_LOG_LENGTH) - logArity;
-    bytes += Padded.size((20 as usize) << (logArity as usize));
-    bytes += Padded.size(<usize>(logLeaves - load<u32>(layer, S.L_CAP_HEIGHT)) << 5);
+    const nodes = logLeaves - load<u32>(layer, S.L_CAP_HEIGHT);
+    bytes += planLeaf(layer + S.L_LEAF, KIND_FRI_LAYER, logLeaves, (20 as u32) << logArity, nodes);
+    bytes += Padded.size(<usize>nodes << 5) as u32;
   }
-  return bytes as u32;
+  return bytes;
 }
 
 /** Pointers to sections; the total length; the padding between sections; canonical words of those that are absorbed. */
@@ -293,7 +327,7 @@ function placeSections(s: usize): i32 {
   if (load<u32>(key, K_GRIND_QUERY) > 0) numNonces++;
   const noncesBytes: u64 = 8 * (numNonces as u64);
   at += Padded.u64(noncesBytes);
-  const perQuery = queryBytes(s);
+  const perQuery = planQueries(s);
   store<u32>(s, perQuery, S.QUERY_BYTES);
   store<u32>(s, (archive as u32) + (at as u32), S.QUERIES);
   at += (perQuery as u64) * (load<u32>(key, K_NUM_QUERIES) as u64);

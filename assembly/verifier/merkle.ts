@@ -1,148 +1,89 @@
 // Openings of the mixed-height trees and of the FRI layers (docs/protocol.md, section 2, and the query records of section 7).
-// The current node always lies in one half of a 64-byte block, its sibling is copied into the other, and the parent is
-// computed right into a half of the other block: nothing else is moved.
-import { blake3Compress } from './imports';
-import { K_CAP_HEIGHT, K_LOG_BLOWUP } from './key';
-import { isPaddingZero, Padded } from './layout';
+// The current node stays where it is and is replaced by its parent; siblings are read from the archive, where they lie in the order of
+// the path, and leaves that join it are hashed beside it. What there is to hash is the same for all queries: layout.ts has planned it.
+import { blake3Chain, blake3Path } from './imports';
+import { Padded, Padding } from './layout';
 import {
-  H_LOG_HEIGHT,
-  H_ROW_WORDS,
-  H_ROWS,
+  BAD_OPENING,
+  BAD_PADDING,
+  H_LEAVES,
   HEIGHT_BYTES,
   HEIGHTS,
-  KEY,
+  LEAF,
+  LEAF_BLOCKS,
+  LEAF_BYTES,
+  LEAF_NODES,
+  LEAF_PADDED,
+  LEAF_ROW,
+  LEAF_ROW_BYTES,
+  LEAF_START,
   MAX_LOG_LENGTH,
-  NODE_A,
-  NODE_B,
+  NODE,
   NUM_HEIGHTS,
+  OK,
   TREE_CAPS,
   TREE_LOG_LENGTHS,
+  TREE_ROW_BYTES,
+  TREE_SIBLING_BYTES,
 } from './state';
-import { Hash } from './transcript';
+import { FLAG_FIRST, Hash } from './transcript';
 
 const FLAG_NODE: i32 = 4;
 const FLAG_JOIN: i32 = 12;
-/** Kinds of the four trees' leaves, a byte each. */
-const TREE_KINDS: u32 = 0x05040201;
-export const KIND_FRI_LAYER: u32 = 6;
 
-class Node {
-  /** The digest at `dst` := compression of the block. */
-  @inline static hash(dst: usize, block: usize, flags: i32): void {
-    Hash.initialise(dst);
-    blake3Compress(dst, block, 0, 64, flags);
+class Leaf {
+  /** The digest at `dst` := `chain` over the planned bytes at `row`, which are followed by zeros up to a whole block. */
+  @inline static hash(dst: usize, leaf: usize, row: usize): void {
+    const start = leaf + LEAF_START;
+    store<u64>(dst, load<u64>(start));
+    store<u64>(dst, load<u64>(start, 8), 8);
+    store<u64>(dst, load<u64>(start, 16), 16);
+    store<u64>(dst, load<u64>(start, 24), 24);
+    blake3Chain(dst, row, 0, load<u32>(leaf, LEAF_BLOCKS), FLAG_FIRST);
   }
-
-  /** Where in a block the node of this index lies: left or right. */
-  @inline static half(index: u32): usize {
-    return <usize>(index & 1) << 5;
-  }
-
-  @inline static copy(dst: usize, digest: usize): void {
-    store<u64>(dst, load<u64>(digest));
-    store<u64>(dst, load<u64>(digest, 8), 8);
-    store<u64>(dst, load<u64>(digest, 16), 16);
-    store<u64>(dst, load<u64>(digest, 24), 24);
-  }
-}
-
-/** Finds the rows of one tree in a query's record; checks the padding of rows and siblings. Returns the siblings' pointer, or 0. */
-export function locateRows(s: usize, tree: usize, record: usize): usize {
-  let height = s + HEIGHTS;
-  let isZero = true;
-  for (let i: u32 = 0; i < load<u32>(s, NUM_HEIGHTS); i++, height += HEIGHT_BYTES) {
-    const words = load<u32>(height + (tree << 2), H_ROW_WORDS);
-    if (words == 0) continue;
-    store<u32>(height + (tree << 2), record as u32, H_ROWS);
-    const bytes = <usize>words << 2;
-    isZero = isZero && isPaddingZero(record, record + bytes);
-    record += Padded.size(bytes);
-  }
-  const capHeight = load<u32>(<usize>load<u32>(s, KEY), K_CAP_HEIGHT);
-  const siblings = <usize>(load<u32>(s + (tree << 2), TREE_LOG_LENGTHS) - capHeight) << 5;
-  return isZero && isPaddingZero(record, record + siblings) ? record : 0;
 }
 
 /**
- * Hashes the rows that `locateRows` has found up to the cap. `index` is the query's in the largest domain of all. Returns the
- * end of the tree's part of the record, or 0 if the opening is wrong.
+ * Finds and hashes the rows of one tree in a query's part of the archive, up to the cap; checks the padding of rows and siblings.
+ * `index` is the query's in the largest domain of all.
  */
-export function verifyTree(s: usize, tree: usize, siblings: usize, index: u32): usize {
-  const key = <usize>load<u32>(s, KEY);
-  const capHeight = load<u32>(key, K_CAP_HEIGHT);
-  const logBlowup = load<u32>(key, K_LOG_BLOWUP);
-  const kind = (TREE_KINDS >> ((tree as u32) << 3)) & 0xff;
-  const heightsEnd = s + HEIGHTS + <usize>load<u32>(s, NUM_HEIGHTS) * HEIGHT_BYTES;
+export function verifyTree(s: usize, tree: usize, record: usize, index: u32): i32 {
+  const node = s + NODE;
+  const joining = s + LEAF;
   const slot = tree << 2;
-  let logLength = load<u32>(s + slot, TREE_LOG_LENGTHS);
-  const end = siblings + Padded.size(<usize>(logLength - capHeight) << 5);
-  index >>= load<u32>(s, MAX_LOG_LENGTH) - logLength;
-
-  let height = s + HEIGHTS;
-  while (load<u32>(height + slot, H_ROW_WORDS) == 0) height += HEIGHT_BYTES;
-  let block = s + NODE_A;
-  let other = s + NODE_B;
-  let half = Node.half(index);
-  Hash.chain(block + half, kind, logLength, <usize>load<u32>(height + slot, H_ROWS), load<u32>(height + slot, H_ROW_WORDS) << 2);
-  let nextLogLength: u32 = 0;
-  while (true) {
-    // The next height with rows in this tree, or 0 if there is none.
-    nextLogLength = 0;
-    for (height += HEIGHT_BYTES; height < heightsEnd; height += HEIGHT_BYTES) {
-      if (load<u32>(height + slot, H_ROW_WORDS) != 0) {
-        nextLogLength = load<u32>(height, H_LOG_HEIGHT) + logBlowup;
-        break;
-      }
-    }
-    const stop = nextLogLength == 0 ? capHeight : nextLogLength;
-    while (logLength > stop) {
-      Node.copy(block + (half ^ 32), siblings);
-      siblings += 32;
-      logLength--;
-      index >>= 1;
-      // A node that will be joined with a leaf is the left half of that block.
-      half = logLength == nextLogLength ? 0 : Node.half(index);
-      Node.hash(other + half, block, FLAG_NODE);
-      const swap = block;
-      block = other;
-      other = swap;
-    }
-    if (nextLogLength == 0) break;
-    Hash.chain(block + 32, kind, logLength, <usize>load<u32>(height + slot, H_ROWS), load<u32>(height + slot, H_ROW_WORDS) << 2);
-    half = Node.half(index);
-    Node.hash(other + half, block, FLAG_JOIN);
-    const swap = block;
-    block = other;
-    other = swap;
+  const first = s + HEIGHTS + H_LEAVES + tree * LEAF_BYTES;
+  const end = first + <usize>load<u32>(s, NUM_HEIGHTS) * HEIGHT_BYTES;
+  index >>= load<u32>(s, MAX_LOG_LENGTH) - load<u32>(s + slot, TREE_LOG_LENGTHS);
+  let siblings = record + <usize>load<u32>(s + slot, TREE_ROW_BYTES);
+  const siblingsEnd = siblings + <usize>load<u32>(s + slot, TREE_SIBLING_BYTES);
+  let padding = Padding.bits(siblingsEnd, siblings + Padded.size(siblingsEnd - siblings));
+  let digest = node;
+  for (let leaf = first; leaf < end; leaf += HEIGHT_BYTES) {
+    const bytes = load<u32>(leaf, LEAF_ROW_BYTES);
+    if (bytes == 0) continue;
+    store<u32>(leaf, record as u32, LEAF_ROW);
+    Leaf.hash(digest, leaf, record);
+    // The node is the left half of the block with a leaf that joins it.
+    if (digest == joining) blake3Path(node, joining, 0, 1, FLAG_JOIN);
+    digest = joining;
+    const next = record + <usize>load<u32>(leaf, LEAF_PADDED);
+    padding |= Padding.bits(record + <usize>bytes, next);
+    record = next;
+    const count = load<u32>(leaf, LEAF_NODES);
+    if (count == 0) continue;
+    blake3Path(node, siblings, index, count, FLAG_NODE);
+    siblings += <usize>count << 5;
+    index >>= count;
   }
-  const cap = <usize>load<u32>(s + slot, TREE_CAPS);
-  return Hash.equal(block + half, cap + (<usize>index << 5)) ? end : 0;
+  if (padding != 0) return BAD_PADDING;
+  return Hash.equal(node, <usize>load<u32>(s + slot, TREE_CAPS) + (<usize>index << 5)) ? OK : BAD_OPENING;
 }
 
-/** Hashes one leaf of a FRI layer, `bytes` long, at `index` of 2^logLeaves, up to the cap. */
-export function verifyLeaf(
-  s: usize,
-  leaf: usize,
-  bytes: u32,
-  siblings: usize,
-  index: u32,
-  logLeaves: u32,
-  capHeight: u32,
-  cap: usize,
-): bool {
-  let block = s + NODE_A;
-  let other = s + NODE_B;
-  let half = Node.half(index);
-  Hash.chain(block + half, KIND_FRI_LAYER, logLeaves, leaf, bytes);
-  for (; logLeaves > capHeight; logLeaves--) {
-    Node.copy(block + (half ^ 32), siblings);
-    siblings += 32;
-    index >>= 1;
-    half = Node.half(index);
-    Node.hash(other + half, block, FLAG_NODE);
-    const swap = block;
-    block = other;
-    other = swap;
-  }
-  return Hash.equal(block + half, cap + (<usize>index << 5));
+/** Hashes the planned leaf of a FRI layer, at `index` of its layer, up to the cap. */
+export function verifyLeaf(s: usize, leaf: usize, row: usize, siblings: usize, index: u32, cap: usize): bool {
+  const node = s + NODE;
+  Leaf.hash(node, leaf, row);
+  const count = load<u32>(leaf, LEAF_NODES);
+  if (count > 0) blake3Path(node, siblings, index, count, FLAG_NODE);
+  return Hash.equal(node, cap + (<usize>(index >> count) << 5));
 }

@@ -17,7 +17,7 @@ import {
   OP_SUB,
 } from './description';
 import { E, F, HALF, INVERSE_ROOTS, ONE } from './field';
-import { extDiv, extMul } from './imports';
+import { dot, extDiv, extMul } from './imports';
 import * as S from './state';
 
 /** u - zeta for u in F. */
@@ -69,11 +69,23 @@ export function prepareHeights(s: usize): void {
   }
 }
 
+/** Weights of a tuple's words: theta of the word 1, 1 of the bus, and for each element five. */
+function prepareFingerprints(s: usize): void {
+  store<u32>(s, ONE, S.FINGERPRINT_WORDS);
+  let weights = s + S.FINGERPRINT_WEIGHTS;
+  E.copy(weights, s + S.THETA);
+  E.set(weights + S.E_BYTES, ONE);
+  weights += 2 * S.E_BYTES;
+  let power = s + S.DELTA_POWERS;
+  for (let i: u32 = 0; i < S.MAX_EXPANDED; i++, power += S.E_BYTES) weights = E.expand(weights, power);
+}
+
 /** All tables' constraints folded with alpha, per height, against the quotients: OK or an error. */
 export function checkConstraints(s: usize): i32 {
   const numTables = load<u32>(s, S.NUM_TABLES);
   Difference.prepare(s);
   prepareHeights(s);
+  prepareFingerprints(s);
   let table = s + S.TABLES;
   for (let i: u32 = 0; i < numTables; i++, table += S.TABLE_BYTES) {
     if (load<u32>(table, S.T_LOG_HEIGHT) != 0) evaluate(s, table);
@@ -158,14 +170,22 @@ function evaluate(s: usize, table: usize): void {
       E.add(accumulator, accumulator, Value.of(registers, a));
     } else if (op == OP_INTERACTION) {
       // f = theta + bus + sum delta^(i+1) v_i.
-      E.copy(fingerprint, s + S.THETA);
-      store<u32>(fingerprint, F.add(load<u32>(fingerprint), F.fromInteger(b & 0xffff)));
-      const elementsEnd = at + (<usize>(b >> 24) << 3);
-      for (let power = s + S.DELTA_POWERS; at < elementsEnd; at += 8, power += S.E_BYTES) {
-        extMul(product, power, Value.of(registers, load<u32>(at) >> 8));
-        E.add(fingerprint, fingerprint, product);
-        define += 4;
-        value += S.E_BYTES;
+      const arity = b >> 24;
+      const elementsEnd = at + (<usize>arity << 3);
+      define += <usize>arity << 2;
+      value += <usize>arity * S.E_BYTES;
+      if (arity <= S.MAX_EXPANDED) {
+        store<u32>(s, F.fromInteger(b & 0xffff), S.FINGERPRINT_WORDS + 4);
+        let words = s + S.FINGERPRINT_WORDS + 8;
+        for (; at < elementsEnd; at += 8, words += S.E_BYTES) E.copy(words, Value.of(registers, load<u32>(at) >> 8));
+        dot(fingerprint, s + S.FINGERPRINT_WORDS, s + S.FINGERPRINT_WEIGHTS, 2 + 5 * arity);
+      } else {
+        E.copy(fingerprint, s + S.THETA);
+        store<u32>(fingerprint, F.add(load<u32>(fingerprint), F.fromInteger(b & 0xffff)));
+        for (let power = s + S.DELTA_POWERS; at < elementsEnd; at += 8, power += S.E_BYTES) {
+          extMul(product, power, Value.of(registers, load<u32>(at) >> 8));
+          E.add(fingerprint, fingerprint, product);
+        }
       }
       if ((b & COMMITS_FINGERPRINT) != 0) {
         // psi - f, and from here on psi stands for f.

@@ -89,8 +89,11 @@ export const CV: usize = 128;
 export const DIGEST: usize = 160;
 export const ZERO_BLOCK: usize = 192;
 export const BLOCK: usize = 256;
-export const NODE_A: usize = 320;
-export const NODE_B: usize = 384;
+export const NODE: usize = 320; // to 352
+/** Padded bytes of a query's rows and of its siblings, and these without padding, by tree. */
+export const TREE_ROW_BYTES: usize = 352; // to 368
+export const TREE_SIBLING_BYTES: usize = 368; // to 384
+export const LEAF: usize = 384; // to 416
 export const KECCAK_STATE: usize = 448; // to 648
 
 // Elements of E. What `dot` reads lies at multiples of 8, as the machine's precompile wants it, and shares no cell of 8 bytes with
@@ -114,16 +117,17 @@ export const T6: usize = 920;
 export const T7: usize = 944;
 /** The value carried from fold to fold. */
 export const CARRIED: usize = 968;
-/** y of the query in the largest domain, and 1/y. */
+/** y of the query in the largest domain, and 1/y, as elements of which all words but the first stay 0; and 1. */
 export const Y: usize = 992;
-export const Y_INVERSE: usize = 996;
-/** What one more `dot` sums up: 8 elements. */
-export const PARTS: usize = 1000; // to 1160
-/** Powers of 1/y for a fold: 8 words. */
-export const POWERS_OF_INVERSE: usize = 1160; // to 1192
-/** Powers of y for the final polynomial. */
-export const POWERS_OF_Y: usize = 1192; // to 2216
-export const POWERS_OF_Y_COUNT: u32 = 256;
+export const Y_INVERSE: usize = 1016;
+export const UNIT: usize = 1040;
+/** What one more `dot` sums up: 9 elements. */
+export const PARTS: usize = 1064; // to 1244
+/** Powers of 1/y for a fold: 8 words; and the word of 1. */
+export const POWERS_OF_INVERSE: usize = 1248; // to 1284
+/** Powers of y for pieces of the final polynomial, and for the sum of the pieces: 8 words each. */
+export const POWERS_OF_Y: usize = 1288; // to 1320
+export const POWERS_OF_PIECE: usize = 1320; // to 1352
 /** Constant part and coefficients of index and value of a public term's fingerprint; then the words 1, index, value. */
 export const PUBLIC_WEIGHTS: usize = 2216; // to 2276
 export const PUBLIC_WORDS: usize = 2280; // to 2292
@@ -133,7 +137,12 @@ export const INDICES: usize = 2296; // to 4344
 /** delta^i at +20 (i - 1), i = 1..128. */
 export const DELTA_POWERS: usize = 4344; // to 6904
 
-export const TABLES: usize = 6912;
+/** A tuple for its fingerprint: the word 1, the bus, five words of each element; and what they weigh. Longer tuples are summed up one by one. */
+export const MAX_EXPANDED: u32 = 10;
+export const FINGERPRINT_WORDS: usize = 6904; // to 7112
+export const FINGERPRINT_WEIGHTS: usize = 7112; // to 8152
+
+export const TABLES: usize = 8152;
 export const TABLE_BYTES: usize = 96;
 export const T_PREPROCESSED_WIDTH: usize = 0;
 export const T_MAIN_WIDTH: usize = 4;
@@ -162,7 +171,7 @@ export const T_COEFFICIENT: usize = 68; // to 88
 
 /** Distinct heights, descending. */
 export const HEIGHTS: usize = TABLES + (MAX_TABLES as usize) * TABLE_BYTES;
-export const HEIGHT_BYTES: usize = 320;
+export const HEIGHT_BYTES: usize = 704;
 export const H_LOG_HEIGHT: usize = 0;
 /** Words of a row, by tree. */
 export const H_ROW_WORDS: usize = 4; // to 20
@@ -170,8 +179,6 @@ export const H_ROW_WORDS: usize = 4; // to 20
 export const H_WEIGHTS: usize = 20; // to 36
 /** While weights are made: where the next table's begin. */
 export const H_CURSORS: usize = 36; // to 52
-/** Pointers to the rows of the current query, by tree. */
-export const H_ROWS: usize = 52; // to 68
 /** Words opened at the next row: of main columns, of running sums. */
 export const H_NUM_NEXT_MAIN: usize = 68;
 export const H_NUM_NEXT_PERMUTATION: usize = 72;
@@ -188,8 +195,7 @@ export const H_INVERSE_N: usize = 100;
 export const H_INVERSE_OMEGA: usize = 104;
 /** lambda_h. */
 export const H_COEFFICIENT: usize = 120;
-/** Weighted sums of the openings at zeta and at zeta omega, negated. */
-export const H_OPENED: usize = 140;
+/** Weighted sum of the openings at zeta omega, negated. */
 export const H_OPENED_NEXT: usize = 160;
 export const H_ZETA_N: usize = 180;
 export const H_IS_FIRST: usize = 200;
@@ -199,9 +205,27 @@ export const H_IS_TRANSITION: usize = 240;
 export const H_ACCUMULATOR: usize = 260;
 /** The DEEP batch at the query. */
 export const H_BATCH: usize = 280;
+/** The weighted sum of the openings at zeta, negated; then those of the query's rows, by tree, 0 where there is none. */
+export const H_OPENED: usize = 304;
+export const H_ROW_SUMS: usize = 324; // to 404
+/** The two quotients of which the batch is the sum: at zeta, and at zeta omega. */
+export const H_QUOTIENTS: usize = 408; // to 448
+/** What is hashed of a query at this height, by tree. */
+export const H_LEAVES: usize = 448; // to 704
+export const LEAF_BYTES: usize = 64;
+/** Bytes of a row, 0 if there is none; the same in whole blocks, and their number. */
+export const LEAF_ROW_BYTES: usize = 0;
+export const LEAF_PADDED: usize = 4;
+export const LEAF_BLOCKS: usize = 8;
+/** Nodes from there to the next height of the tree, or to the cap. */
+export const LEAF_NODES: usize = 12;
+/** Pointer to the row of the current query. */
+export const LEAF_ROW: usize = 16;
+/** What the hash chain begins with: 32 bytes. */
+export const LEAF_START: usize = 24; // to 56
 
 export const LAYERS: usize = HEIGHTS + MAX_LEVELS * HEIGHT_BYTES;
-export const LAYER_BYTES: usize = 256;
+export const LAYER_BYTES: usize = 320;
 export const L_LOG_LENGTH: usize = 0;
 export const L_LOG_ARITY: usize = 4;
 export const L_CAP_HEIGHT: usize = 8;
@@ -213,6 +237,8 @@ export const L_BETA: usize = 20;
 export const L_JOIN_COEFFICIENT: usize = 40;
 /** beta^c / arity, c = 0..arity: 9 elements. */
 export const L_WEIGHTS: usize = 64; // to 244
+/** What is hashed of a query in this layer. */
+export const L_LEAF: usize = 256; // to 320
 
 /** End of the fixed part. The variable part follows: the arities of buses while the description is checked, then weights. */
 export const VARIABLE: usize = LAYERS + MAX_LAYERS * LAYER_BYTES;

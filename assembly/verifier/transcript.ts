@@ -29,7 +29,7 @@ export const FINAL_COEFFICIENTS: u32 = 23;
 export const GRIND_QUERY: u32 = 24;
 export const SAMPLE_INDICES: u32 = 25;
 
-const FLAG_FIRST: i32 = 1;
+export const FLAG_FIRST: i32 = 1;
 const FLAG_LAST: i32 = 2;
 const FLAG_OBSERVE: i32 = 32;
 const FLAG_SQUEEZE: i32 = 64;
@@ -58,23 +58,12 @@ export class Hash {
     );
   }
 
+  /** What `chain` begins with. */
   @inline static start(cv: usize, kind: u32, logHeight: u32, length: u32): void {
     store<u64>(cv, IV01 ^ (kind as u64) ^ ((logHeight as u64) << 32));
     store<u64>(cv, IV23 ^ (length as u64), 8);
     store<u64>(cv, IV45, 16);
     store<u64>(cv, IV67, 24);
-  }
-
-  /** `chain` over `length` > 0 bytes that are followed by zeros up to a whole block. */
-  static chain(cv: usize, kind: u32, logHeight: u32, data: usize, length: u32): void {
-    Hash.start(cv, kind, logHeight, length);
-    const last: u32 = (length - 1) >> 6;
-    let flags = FLAG_FIRST;
-    for (let i: u32 = 0; i < last; i++, data += 64) {
-      blake3Compress(cv, data, i as u64, 64, flags);
-      flags = 0;
-    }
-    blake3Compress(cv, data, last as u64, 64, flags | FLAG_LAST);
   }
 
   /** `chain` over `length` > 0 bytes, a multiple of 4, that nothing is known to follow. */

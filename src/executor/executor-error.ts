@@ -19,7 +19,8 @@ export type TrapCode =
   | 'NonCanonicalWord'
   | 'TooManyTerms'
   | 'DivisionByZero'
-  | 'ArgumentTooLarge';
+  | 'ArgumentTooLarge'
+  | 'NothingToHash';
 
 interface TrapDetails {
   readonly pc: number;
@@ -107,7 +108,12 @@ export function trapError(program: Program, reason: number, details: TrapDetails
         `field_dot of ${address} terms (a3); there may be at most ${layout.MAX_DOT_TERMS - 1}.`,
       );
     case layout.TRAP_ARGUMENT_TOO_LARGE:
-      return fail('ArgumentTooLarge', `an argument of a precompile is ${hex(address)}; it must be below 2^32.`);
+      return fail(
+        'ArgumentTooLarge',
+        `an argument of a precompile is ${hex(address)}, which is too large (docs/precompiles.md).`,
+      );
+    case layout.TRAP_NOTHING_TO_HASH:
+      return fail('NothingToHash', 'blake3_chain or blake3_path of 0 blocks or nodes (a3).');
     case layout.TRAP_DIVISION_BY_ZERO:
       return fail('DivisionByZero', `ext_div by the element at ${hex(address)}, which is 0.`);
     default:

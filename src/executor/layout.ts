@@ -21,6 +21,8 @@ export const SYSCALL_SHA256_COMPRESS = 0x10000002;
 export const SYSCALL_FIELD_DOT = 0x10000003;
 export const SYSCALL_EXT_MUL = 0x10000004;
 export const SYSCALL_EXT_DIV = 0x10000005;
+export const SYSCALL_BLAKE3_CHAIN = 0x10000006;
+export const SYSCALL_BLAKE3_PATH = 0x10000007;
 /** Terms of one field_dot: fewer than this. */
 export const MAX_DOT_TERMS = 0x00100000;
 export const TICKS_PER_INSTRUCTION = 3;
@@ -164,6 +166,7 @@ export const STATUS_RUNNING = 0;
 export const STATUS_EXITED = 1;
 export const STATUS_TRAPPED = 2;
 export const STATUS_DEBUG = 3;
+export const STATUS_AGAIN = 4; // within a slice: the same instruction is executed once more
 
 // Why a run trapped.
 export const TRAP_ILLEGAL_INSTRUCTION = 1;
@@ -180,6 +183,7 @@ export const TRAP_NON_CANONICAL = 11;
 export const TRAP_TOO_MANY_TERMS = 12;
 export const TRAP_DIVISION_BY_ZERO = 14;
 export const TRAP_ARGUMENT_TOO_LARGE = 13;
+export const TRAP_NOTHING_TO_HASH = 15;
 
 // Guest memory is paged; a page is its data and, when tracing, the last timestamp of each of its cells.
 export const PAGE_BYTES = 65536;

@@ -25,8 +25,8 @@ export interface CallRecord {
 }
 
 /**
- * Columns isReal, ts, pc, x17PrevTs of a call with the number `number` (plus the bit `variant`, where a chip has two calls) in a7; the
- * next instruction follows.
+ * Columns isReal, ts, pc, x17PrevTs of a call with the number `number` (plus `variant`, where a chip has several calls) in a7; the
+ * next instruction follows, or the same one where the bit `again` is 1.
  */
 export function precompileCall(
   b: ChipBuilder,
@@ -34,13 +34,15 @@ export function precompileCall(
   number: number,
   isReal: IntOperand = 1,
   variant: Operand = 0,
+  again?: Expr,
 ): Row {
   const row = { isReal: b.bit('isReal', isReal), ts: b.column('ts', record.ts), pc: b.column('pc', record.pc) };
   const prevTs = b.column('x17PrevTs', record.x17PrevTs);
   const limbs = [b.expressions.add(number % 65536, variant), Math.floor(number / 65536), 0, 0];
   access(b, REGISTER, row.isReal, 17, prevTs, row.ts, limbs, limbs);
   decode(b, row, 'ecall', {});
-  step(b, row, row.pc.add(1));
+  const nextPc = row.pc.add(1);
+  step(b, row, again === undefined ? nextPc : nextPc.sub(again));
   return row;
 }
 

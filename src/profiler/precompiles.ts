@@ -8,6 +8,8 @@ const names = new Map<number, string>([
   [layout.SYSCALL_FIELD_DOT, 'field_dot'],
   [layout.SYSCALL_EXT_MUL, 'ext_mul'],
   [layout.SYSCALL_EXT_DIV, 'ext_div'],
+  [layout.SYSCALL_BLAKE3_CHAIN, 'blake3_chain'],
+  [layout.SYSCALL_BLAKE3_PATH, 'blake3_path'],
 ]);
 
 /** The name, or the number in hexadecimal. */

@@ -22,7 +22,9 @@ test('imports, exports, and instructions that it must not use', async () => {
       .sort(),
   ).toEqual([
     'env.memory',
+    'vouch.blake3_chain',
     'vouch.blake3_compress',
+    'vouch.blake3_path',
     'vouch.dot',
     'vouch.ext_div',
     'vouch.ext_mul',

@@ -2,7 +2,7 @@
 import { keccakP } from '@noble/hashes/sha3.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compress } from '../../test/reference/blake3.ts';
+import { compress, IV } from '../../test/reference/blake3.ts';
 import { primitivesWasmBase64 } from '../generated/primitives-wasm.ts';
 
 const P = 0x78000001n;
@@ -56,6 +56,46 @@ test('blake3_compress', () => {
       call('blake3_compress', 256, 512, counter, length!, flags!);
       expect([...u32.subarray(64, 72)]).toEqual([...compress(cv, block, low!, high!, length!, flags!)]);
       expect([...u32.subarray(128, 144)]).toEqual(block);
+    }),
+  );
+});
+
+const randomWords = (count: number) =>
+  fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: count, maxLength: count });
+const upTo5 = fc.integer({ min: 1, max: 5 });
+
+test('blake3_chain', () => {
+  fc.assert(
+    fc.property(randomWords(8), upTo5, randomWords(80), randomWords(2), (cv, count, data, [counter, flags]) => {
+      u32.set(cv, 64);
+      u32.set(data, 128);
+      call('blake3_chain', 256, 512, BigInt(counter!), count, flags!);
+      let expected: readonly number[] = cv;
+      for (let i = 0; i < count; i++) {
+        const blockFlags = ((i === 0 ? flags! : 0) | (i === count - 1 ? 2 : 0)) >>> 0;
+        const [low, high] = [(counter! + i) >>> 0, counter! + i >= 2 ** 32 ? 1 : 0];
+        expected = [...compress(expected, data.slice(16 * i, 16 * i + 16), low, high, 64, blockFlags)];
+      }
+      expect([...u32.subarray(64, 72)]).toEqual(expected);
+      expect([...u32.subarray(128, 208)]).toEqual(data);
+    }),
+  );
+});
+
+test('blake3_path', () => {
+  fc.assert(
+    fc.property(randomWords(8), upTo5, randomWords(40), randomWords(2), (node, count, siblings, [index, flags]) => {
+      u32.set(node, 64);
+      u32.set(siblings, 128);
+      call('blake3_path', 256, 512, index! | 0, count, flags!);
+      let expected: readonly number[] = node;
+      for (let i = 0; i < count; i++) {
+        const sibling = siblings.slice(8 * i, 8 * i + 8);
+        const block = (index! >>> i) & 1 ? [...sibling, ...expected] : [...expected, ...sibling];
+        expected = [...compress(IV, block, 0, 0, 64, flags!)];
+      }
+      expect([...u32.subarray(64, 72)]).toEqual(expected);
+      expect([...u32.subarray(128, 168)]).toEqual(siblings);
     }),
   );
 });

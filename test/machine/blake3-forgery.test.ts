@@ -2,17 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import { checkTables } from '../../src/air/checker.ts';
 import type { FilledTable } from '../../src/air/evaluate-rows.ts';
+import { P } from '../../src/air/expression.ts';
 import { bitReverse, fromWord, toWord } from '../../src/air/modular.ts';
-import { countLookups, fillMachine } from '../../src/machine/tables.ts';
-import { blake3, program } from './programs.ts';
+import { countLookups, type FilledMachine, fillMachine } from '../../src/machine/tables.ts';
+import { blake3, blake3Steps, program } from './programs.ts';
 
-const honest = await fillMachine(program(blake3), new Uint8Array(0));
+const single = await fillMachine(program(blake3), new Uint8Array(0));
+const steps = await fillMachine(program(blake3Steps), new Uint8Array(0));
 
 class Forgery {
-  readonly tables: FilledTable[] = honest.tables.map((table) => ({
-    ...table,
-    main: table.main.map((column) => column.slice()),
-  }));
+  readonly #honest: FilledMachine;
+  readonly tables: FilledTable[];
+
+  constructor(honest = single) {
+    this.#honest = honest;
+    this.tables = honest.tables.map((table) => ({ ...table, main: table.main.map((column) => column.slice()) }));
+  }
 
   table(name: string): FilledTable {
     return this.tables.find(({ air }) => air.name === name)!;
@@ -30,6 +35,11 @@ class Forgery {
     return this;
   }
 
+  get(name: string, row: number, column: string): number {
+    const { air, main, logHeight } = this.table(name);
+    return fromWord(main[air.mainColumns.indexOf(column)]![bitReverse(row, logHeight)]!);
+  }
+
   set(name: string, row: number, change: (value: number) => number, ...columns: readonly string[]): this {
     const { air, main, logHeight } = this.table(name);
     const at = bitReverse(row, logHeight);
@@ -42,7 +52,7 @@ class Forgery {
 
   rejections(): string[] {
     countLookups(this.tables, true);
-    const findings = checkTables(this.tables, honest.publicTuples);
+    const findings = checkTables(this.tables, this.#honest.publicTuples);
     return [...new Set(findings.map((finding) => (finding.kind === 'bus' ? finding.bus : finding.message)))];
   }
 }
@@ -99,5 +109,75 @@ describe('a forged compression', () => {
     const forged = new Forgery().set('BLAKE3', 3, flip, 'result1Byte0', 'aFinal1Byte0');
     expect(forged.rejections()).toEqual(expect.arrayContaining(['memory', BORDER]));
     expect(forged.rejections()).not.toContain('byteXor');
+  });
+});
+
+describe('a forged chain or path', () => {
+  // Rows 1..3 and 4..8 are steps of chains, 9 a chain of one block; 10..18, 19 and 20..21 are steps of paths.
+  const forged = () => new Forgery(steps);
+  const to = (value: number) => () => value;
+
+  it('is not the honest run', () => {
+    expect(forged().rejections()).toEqual([]);
+  });
+
+  it('cannot end before its last step', () => {
+    for (const row of [2, 12]) {
+      const short = forged().set('BLAKE3', row, to(0), 'isAgain', 'countHint');
+      expect(short.rejections()).toEqual(expect.arrayContaining(['all other steps are done again', 'execution']));
+    }
+    // Nor after fewer steps than a3 says, with a count that is 1 too early.
+    const few = forged().set('BLAKE3', 12, to(0), 'isAgain', 'countHint').set('BLAKE3', 12, to(1), 'count');
+    expect(few.rejections()).toEqual(expect.arrayContaining(['register', 'execution']));
+  });
+
+  it('cannot go on after its last step', () => {
+    for (const row of [3, 18]) {
+      const more = forged().set('BLAKE3', row, to(1), 'isAgain');
+      expect(more.rejections()).toEqual(expect.arrayContaining(['the last step is not done again', 'execution']));
+    }
+  });
+
+  it('cannot do a step of another kind', () => {
+    const single = forged().set('BLAKE3', 2, to(0), 'isChain', 'isAgain', 'count', 'countHint', 'isLastBlock');
+    expect(single.rejections()).toEqual(expect.arrayContaining(['register', 'execution']));
+    const chain = forged().set('BLAKE3', 12, to(0), 'isLeft', 'isRight').set('BLAKE3', 12, to(1), 'isChain');
+    expect(chain.rejections()).toEqual(expect.arrayContaining(['register', 'memory']));
+  });
+
+  it('cannot put a node on the other side', () => {
+    // 0xdeadbeef: the first node is on the right.
+    const inverse = (P + 1) / 2;
+    const other = forged().set('BLAKE3', 10, to(0), 'isRight').set('BLAKE3', 10, to(1), 'isLeft');
+    expect(other.rejections()).toEqual(expect.arrayContaining(['register', 'memory']));
+    // With a half that suits the register.
+    other.set('BLAKE3', 10, (value) => (value + inverse) % P, 'half0');
+    expect(other.rejections()).toEqual(expect.arrayContaining(['range16', 'memory']));
+    // With the halves exchanged, so that memory agrees: then it is another message.
+    const words = [0, 1, 2, 3].flatMap((cell) =>
+      [0, 1, 2, 3].map((limb) => [`block${cell}Limb${limb}`, `block${cell + 4}Limb${limb}`]),
+    );
+    const swapped = other;
+    for (const [a, b] of words as [string, string][]) {
+      const [left, right] = [swapped.get('BLAKE3', 10, a), swapped.get('BLAKE3', 10, b)];
+      swapped.set('BLAKE3', 10, to(right), a).set('BLAKE3', 10, to(left), b);
+    }
+    expect(swapped.rejections()).toEqual(expect.arrayContaining(['range16', MIDDLE]));
+  });
+
+  it('cannot begin a node with another value, nor read another sibling', () => {
+    const value = forged().set('BLAKE3', 11, (limb) => limb ^ 1, 'value0Limb0');
+    expect(value.rejections()).toContain("limb 0 of the chaining value of a node is the initial value's");
+    const sibling = forged().set('BLAKE3', 11, (limb) => limb ^ 1, 'block7Limb3', 'block0Limb0');
+    expect(sibling.rejections()).toContain('memory');
+    const pointer = forged().set('BLAKE3', 11, (limb) => limb + 32, 'x11Limb0');
+    expect(pointer.rejections()).toEqual(expect.arrayContaining(['register', 'memory']));
+  });
+
+  it("cannot leave out a chain's last flag, or have it earlier", () => {
+    const none = forged().set('BLAKE3', 3, to(0), 'isLastBlock');
+    expect(none.rejections()).toContain('the last block is that of the last step');
+    const early = forged().set('BLAKE3', 2, to(1), 'isLastBlock');
+    expect(early.rejections()).toContain('the last block is that of the last step');
   });
 });

@@ -58,6 +58,11 @@ const UNCHECKED = new Map([
       'the first state of a call is made of no sums: any carries will do',
     ]),
   ),
+  ['BLAKE3 countHint', 'multiplies count - 1, which is 0 in the last step; flows nowhere else'],
+  ...Array.from({ length: 8 }, (_, cell): [string, string] => [
+    `BLAKE3 block${cell}PrevTs`,
+    'of a path, half of the block is the node, and no cells are read for it',
+  ]),
   ...[0, 1, 2, 3].map((slot): [string, string] => [
     `BLAKE3_ROUND first${slot}Limb1`,
     'behind the last half round of a call no block word, but what makes a sum right, up to a carry',

@@ -282,6 +282,47 @@ fill:
   lbu a0, 31(s0)
 ${EXIT}`;
 
+/** blake3_chain and blake3_path: several steps, with pointers that carry; one step; on what they left, in what was never touched. */
+export const blake3Steps = `
+  li s0, 0x4000ff00
+  li s1, 0x40000000
+  li t0, 0x0123456789abcdef
+  sd t0, 0(s1)
+  sd t0, 16(s1)
+  sd t0, 8(s0)
+  sd t0, 136(s0)
+  mv a0, s1
+  mv a1, s0
+  li a2, 0x123456780000fffc
+  li a3, 3
+  li a4, 0x8001
+  li a7, 0x10000006
+  ecall
+  mv a1, s0
+  li a2, 0
+  li a3, 5
+  li a4, 1
+  ecall
+  li a3, 1
+  ecall
+  mv a1, s0
+  li a2, 0xdeadbeef
+  li a3, 9
+  li a4, 0xffff0004
+  li a7, 0x10000007
+  ecall
+  addi a1, s1, 32
+  li a2, 0
+  li a3, 1
+  li a4, 12
+  ecall
+  addi a1, a1, 512
+  li a2, 0x00018000
+  li a3, 2
+  ecall
+  lbu a0, 31(s1)
+${EXIT}`;
+
 /** keccak_f1600 twice on one state, which was partly written before, and once on memory never touched. */
 export const keccakWork = `
   li s0, 0x40000000
@@ -344,6 +385,7 @@ export const programs: Readonly<Record<string, TestProgram>> = {
   refresh: { source: refresh, input: noInput },
   fieldWork: { source: fieldWork, input: noInput },
   blake3: { source: blake3, input: noInput },
+  blake3Steps: { source: blake3Steps, input: noInput },
   keccakWork: { source: keccakWork, input: noInput },
   sha256: { source: sha256, input: noInput },
 };

@@ -6,7 +6,7 @@
 import type { Program } from '../../src/elf/index.ts';
 import type { RecordedTrace, StreamName } from '../../src/executor/index.ts';
 import { familyAccess, instructionTable } from '../../src/isa/rv64im.ts';
-import { compressed } from './blake3-call.ts';
+import { BLAKE3_IV, compressed } from './blake3-call.ts';
 import { dotWords, productWords, quotientWords } from './field-calls.ts';
 import { keccakStates, rotate } from './keccak-calls.ts';
 import { compressed as sha256Compressed } from './sha256-call.ts';
@@ -242,26 +242,49 @@ export function checkTrace(program: Program, input: Uint8Array, trace: RecordedT
     }
     if (i === 0) continue;
     const ts = r.u32(8);
-    step(r, ts, r.u32(12), r.u32(12) + 1);
-    access('register', 17, r.u32(16), 0x10000001n, ts, 0x10000001n);
-    const values = [r.u32(40), r.u32(44), r.u64(48), r.u32(56), r.u32(60)].map(BigInt);
-    for (const [k, value] of values.entries()) access('register', 10 + k, r.u32(20 + 4 * k), value, ts, value);
-    const [length, flags] = [r.u32(56), r.u32(60)];
-    const call = { value: words(r, 112, 8), block: words(r, 144, 16), counter: r.u64(48), length, flags };
+    // Alone, a block of a chain, a node that is left, a node that is right.
+    const kind = r.u32(276);
+    const [isChain, isNode, isStep] = [kind === 1, kind >= 2, kind > 0];
+    const number = [0x10000001n, 0x10000006n, 0x10000007n, 0x10000007n][kind];
+    if (number === undefined) return r.fail('kind');
+    const count = r.u32(56);
+    step(r, ts, r.u32(12), isStep && count !== 1 ? r.u32(12) : r.u32(12) + 1);
+    access('register', 17, r.u32(16), number, ts, number);
+    const [index, flags] = [r.u64(48), r.u32(60)];
+    if (isNode && (index & 1n) !== BigInt(kind - 2)) r.fail('left or right');
+    const moved = isChain
+      ? [r.u32(40), r.u32(44) + 64, index + 1n, count - 1, 0]
+      : [r.u32(40), r.u32(44) + 32, index >> 1n, count - 1, flags];
+    const values = [r.u32(40), r.u32(44), index, count, flags].map(BigInt);
+    const left = isStep ? moved.map(BigInt) : values;
+    for (const [k, value] of values.entries()) access('register', 10 + k, r.u32(20 + 4 * k), value, ts, left[k]!);
+    const call = {
+      value: words(r, 112, 8),
+      block: words(r, 144, 16),
+      counter: isNode ? 0n : index,
+      length: isStep ? 64 : count,
+      flags: isChain && count === 1 ? flags + 2 : flags,
+    };
+    if (isNode && call.value.join() !== BLAKE3_IV.join()) r.fail('the initial value');
     const after = compressed(call);
     const result = call.value.map((_, k) => (r.u32(208 + 4 * k) ^ r.u32(240 + 4 * k)) >>> 0);
     if (after.join() !== result.join()) r.fail(`the result is not ${after}`);
+    const before = [112, 112, 144, 176][kind]!;
     for (let k = 0; k < 4; k++) {
       const value = BigInt(after[2 * k]!) | (BigInt(after[2 * k + 1]!) << 32n);
-      access('cell', r.u32(40) / 8 + k, r.u32(64 + 4 * k), r.u64(112 + 8 * k), ts, value);
+      access('cell', r.u32(40) / 8 + k, r.u32(64 + 4 * k), r.u64(before + 8 * k), ts, value);
     }
+    const [from, to] = [[0, 8] as const, [0, 8] as const, [4, 8] as const, [0, 4] as const][kind]!;
     for (let k = 0; k < 8; k++) {
-      const [index, prevTs, value] = [r.u32(44) / 8 + k, r.u32(80 + 4 * k), r.u64(144 + 8 * k)];
+      const [cell, prevTs, value] = [r.u32(44) / 8 + k - from, r.u32(80 + 4 * k), r.u64(144 + 8 * k)];
+      if (k < from || k >= to) {
+        if (prevTs !== 0) r.fail(`cell ${k} is not read`);
+        continue;
+      }
       if (Math.floor((ts - 1 - prevTs) / 65536) !== r.u32(272)) r.fail(`the window of cell ${k}`);
-      together.add(`${index} ${prevTs}`);
-      accesses.push({ space: 'cell', index, prevTs, prevValue: value, ts, value, isWide: true });
+      together.add(`${cell} ${prevTs}`);
+      accesses.push({ space: 'cell', index: cell, prevTs, prevValue: value, ts, value, isWide: true });
     }
-    if (r.u32(276)) r.fail('padding');
   }
 
   const [sha256Rounds, sha256Schedule] = [[...records('sha256Rounds', 104)], [...records('sha256Schedule', 88)]];

@@ -1,5 +1,5 @@
 /**
- * Records of blake3_compress (src/executor/precompiles/blake3-records.ts). Both streams begin with a record that stands for no call; a
+ * Records of blake3_compress and its kin (src/executor/precompiles/blake3-records.ts). Both streams begin with a record that stands for no call; a
  * border record is completed when the next call begins, since its row computes the beginning of that call too.
  */
 import * as layout from '../../../src/executor/layout';
@@ -13,8 +13,11 @@ import { Call } from './call';
 const A7: u32 = 17;
 
 export class Blake3Records {
-  /** The record of a call, registers and cells touched; `value` and `block` are host addresses of what the cells hold. 0 when counting. */
-  static call(mode: i32, state: u32, ip: u32, ts: u32, value: u32, block: u32): u32 {
+  /**
+   * The record of a compression, registers and cells touched, before any of them changes; `value` and `block` are host addresses of what is
+   * compressed. 0 when counting.
+   */
+  static call(mode: i32, state: u32, ip: u32, ts: u32, kind: i32, value: u32, block: u32): u32 {
     if (load<u32>(state, layout.STATE_BLAKE3_BORDER) == 0) first(mode, state);
     const record = State.claim(mode, state, layout.STREAM_BLAKE3, blake3.BLAKE3_BYTES);
     const isRecording = mode == RECORD;
@@ -27,7 +30,12 @@ export class Blake3Records {
       store<u32>(times + (i << 2), Time.touchRegister(mode, state, 10 + i, ts), blake3.BLAKE3_X10_PREV_TS);
     }
     Call.touch(mode, state, valueAddress, 4, ts, times + blake3.BLAKE3_VALUE_PREV_TS);
-    const window = Time.touchInWindow(mode, state, blockAddress, 8, ts, times + blake3.BLAKE3_BLOCK_PREV_TS);
+    // Of a path's block the half that is not the node.
+    const isNode = kind >= blake3.BLAKE3_CALL_LEFT;
+    const blockTimes = times + blake3.BLAKE3_BLOCK_PREV_TS;
+    const from: u32 = kind == blake3.BLAKE3_CALL_LEFT ? 16 : 0;
+    if (isNode) memory.fill(blockTimes, 0, 32);
+    const window = Time.touchInWindow(mode, state, blockAddress, <u32>(isNode ? 4 : 8), ts, blockTimes + from);
     if (!isRecording) return 0;
     const row = load<u32>(load<u32>(state, layout.STATE_BLAKE3_BORDER), blake3.BLAKE3_ROUND_ROW);
     store<u32>(record, 1, blake3.BLAKE3_IS_REAL);
@@ -39,7 +47,8 @@ export class Blake3Records {
     store<u64>(record, State.register(state, 12), blake3.BLAKE3_X12_VALUE);
     store<u32>(record, <u32>State.register(state, 13), blake3.BLAKE3_X13_VALUE);
     store<u32>(record, <u32>State.register(state, 14), blake3.BLAKE3_X14_VALUE);
-    store<u64>(record, window, blake3.BLAKE3_BLOCK_WINDOW);
+    store<u32>(record, window, blake3.BLAKE3_BLOCK_WINDOW);
+    store<u32>(record, kind, blake3.BLAKE3_CALL_KIND);
     memory.copy(record + blake3.BLAKE3_VALUE, value, 32);
     memory.copy(record + blake3.BLAKE3_BLOCK, block, 64);
     return record;

@@ -2,6 +2,14 @@
  * blake3_compress (a7 = 0x1000_0001): BLAKE3's compression function (BLAKE3 specification, section 2.2). a0 points to the chaining value
  * (4 cells), which is replaced by the first 8 words of the result; a1 to the block (8 cells), read where it lies; a2 is the counter, a3 the block
  * length and a4 the flags, both below 2^32.
+ * blake3_chain (0x1000_0006): the same for blocks that follow one another, of 64 bytes each. a3 is how many they are, a2 the counter of the
+ * first, which grows by 1 from each to the next, a4 the flags of the first; those after it have none, and the last has 2 besides.
+ * blake3_path (0x1000_0007): a0 points to a node of a Merkle tree (4 cells), which is replaced by its parent, a3 times. a1 points to its sibling
+ * (4 cells), the siblings of its ancestors follow; bit i of a2 says that the i-th is the right half of its parent's block. The chaining value is
+ * the initial value, the counter 0, the length 64, a4 the flags.
+ *
+ * These two do one compression per step, and a step is an instruction of its own, which moves a1.. on: a call may be of any length, and
+ * every step checks its own operands.
  *
  * The function is taken apart as the chips have it: 14 half rounds of four G in parallel, cut in G after `c = c + d` for the first time, so
  * that what passes from one half round to the next is (a, b, c, d) at that point. In odd half rounds (diagonals) slot s is the
@@ -35,17 +43,101 @@ export function blake3Compress(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   const block = State.register(state, A1);
   const length = State.register(state, A3);
   const flags = State.register(state, A4);
-  let status = Call.checkPointer(state, value, 8 * VALUE_CELLS);
-  if (status == 0) status = Call.checkPointer(state, block, 8 * BLOCK_CELLS);
-  if (status == 0) status = Call.checkDisjoint(state, value, 8 * VALUE_CELLS, block, 8 * BLOCK_CELLS);
+  let status = checkOperands(state, value, block, 8 * BLOCK_CELLS);
   if (status != 0) return status;
   if (length >> 32 != 0) return trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, length);
   if (flags >> 32 != 0) return trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, flags);
-  if (!Call.load(state, <u32>value, VALUE_CELLS, state + VALUE)) return trap(state, layout.TRAP_MEMORY_LIMIT, value);
-  if (!Call.load(state, <u32>block, BLOCK_CELLS, state + BLOCK)) return trap(state, layout.TRAP_MEMORY_LIMIT, block);
-  const record = mode == RUN ? 0 : Blake3Records.call(mode, state, ip, ts, state + VALUE, state + BLOCK);
+  status = loadOperands(state, <u32>value, <u32>block);
+  if (status != 0) return status;
+  const record = mode == RUN ? 0 : Blake3Records.call(mode, state, ip, ts, blake3.BLAKE3_CALL_SINGLE, state + VALUE, state + BLOCK);
+  compress(mode, state, record, State.register(state, A2), <u32>length, <u32>flags);
+  Call.store(state, <u32>value, VALUE_CELLS, state + VALUE);
+  return layout.STATUS_RUNNING;
+}
 
-  start(state, State.register(state, A2), <u32>length, <u32>flags);
+/** One step of blake3_chain. */
+export function blake3Chain(mode: i32, state: u32, ip: u32, ts: u32): u32 {
+  const value = State.register(state, A0);
+  const block = State.register(state, A1);
+  const counter = State.register(state, A2);
+  const count = State.register(state, A3);
+  const flags = State.register(state, A4);
+  let status = checkOperands(state, value, block, 8 * BLOCK_CELLS);
+  if (status != 0) return status;
+  status = checkCount(state, count);
+  if (status != 0) return status;
+  // Neither may leave its low limb.
+  if ((counter & 0xffff) == 0xffff) return trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, counter);
+  const blockFlags = flags + (count == 1 ? blake3.BLAKE3_FLAG_LAST : 0);
+  if (flags >> 16 != 0 || blockFlags >> 16 != 0) return trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, flags);
+  status = loadOperands(state, <u32>value, <u32>block);
+  if (status != 0) return status;
+  const record = mode == RUN ? 0 : Blake3Records.call(mode, state, ip, ts, blake3.BLAKE3_CALL_CHAIN, state + VALUE, state + BLOCK);
+  compress(mode, state, record, counter, blake3.BLAKE3_BLOCK_BYTES, <u32>blockFlags);
+  Call.store(state, <u32>value, VALUE_CELLS, state + VALUE);
+  State.setRegister(state, A2, counter + 1);
+  State.setRegister(state, A4, 0);
+  return step(state, block + 8 * BLOCK_CELLS, count);
+}
+
+/** One step of blake3_path. */
+export function blake3Path(mode: i32, state: u32, ip: u32, ts: u32): u32 {
+  const node = State.register(state, A0);
+  const sibling = State.register(state, A1);
+  const index = State.register(state, A2);
+  const count = State.register(state, A3);
+  const flags = State.register(state, A4);
+  let status = checkOperands(state, node, sibling, 8 * VALUE_CELLS);
+  if (status != 0) return status;
+  status = checkCount(state, count);
+  if (status != 0) return status;
+  if (index >> 32 != 0) return trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, index);
+  if (flags >> 32 != 0) return trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, flags);
+  const isRight = (<u32>index & 1) != 0;
+  const left = state + BLOCK;
+  const right = left + 8 * VALUE_CELLS;
+  if (!Call.load(state, <u32>node, VALUE_CELLS, isRight ? right : left)) return trap(state, layout.TRAP_MEMORY_LIMIT, node);
+  if (!Call.load(state, <u32>sibling, VALUE_CELLS, isRight ? left : right)) return trap(state, layout.TRAP_MEMORY_LIMIT, sibling);
+  initialise(state + VALUE);
+  const kind = isRight ? blake3.BLAKE3_CALL_RIGHT : blake3.BLAKE3_CALL_LEFT;
+  const record = mode == RUN ? 0 : Blake3Records.call(mode, state, ip, ts, kind, state + VALUE, state + BLOCK);
+  compress(mode, state, record, 0, blake3.BLAKE3_BLOCK_BYTES, <u32>flags);
+  Call.store(state, <u32>node, VALUE_CELLS, state + VALUE);
+  State.setRegister(state, A2, index >> 1);
+  return step(state, sibling + 8 * VALUE_CELLS, count);
+}
+
+/** 0, or the status of a trap. */
+function checkOperands(state: u32, value: u64, block: u64, blockBytes: u32): u32 {
+  let status = Call.checkPointer(state, value, 8 * VALUE_CELLS);
+  if (status == 0) status = Call.checkPointer(state, block, blockBytes);
+  if (status == 0) status = Call.checkDisjoint(state, value, 8 * VALUE_CELLS, block, blockBytes);
+  return status;
+}
+
+/** 0, or the status of a trap: how many steps are left, this one included. */
+function checkCount(state: u32, count: u64): u32 {
+  if (count == 0) return trap(state, layout.TRAP_NOTHING_TO_HASH, 0);
+  return count >> 16 == 0 ? 0 : trap(state, layout.TRAP_ARGUMENT_TOO_LARGE, count);
+}
+
+/** VALUE and BLOCK from checked pointers: 0, or the status of a trap. */
+function loadOperands(state: u32, value: u32, block: u32): u32 {
+  if (!Call.load(state, value, VALUE_CELLS, state + VALUE)) return trap(state, layout.TRAP_MEMORY_LIMIT, value);
+  if (!Call.load(state, block, BLOCK_CELLS, state + BLOCK)) return trap(state, layout.TRAP_MEMORY_LIMIT, block);
+  return 0;
+}
+
+/** The end of a step: the pointer behind what it has read, and whether it was the last one. */
+function step(state: u32, pointer: u64, count: u64): u32 {
+  State.setRegister(state, A1, pointer);
+  State.setRegister(state, A3, count - 1);
+  return count == 1 ? layout.STATUS_RUNNING : layout.STATUS_AGAIN;
+}
+
+/** VALUE = the compression of VALUE and BLOCK. */
+function compress(mode: i32, state: u32, record: u32, counter: u64, length: u32, flags: u32): void {
+  start(state, counter, length, flags);
   if (mode == RECORD) Blake3Records.begin(state, state + STATE);
   for (let half: u32 = 0; half < NUM_HALF_ROUNDS; half++) {
     const round = mode == RUN ? 0 : Blake3Records.halfRound(mode, state, half, state + STATE);
@@ -72,8 +164,14 @@ export function blake3Compress(mode: i32, state: u32, ip: u32, ts: u32): u32 {
   for (let i: u32 = 0; i < 32; i += 4) {
     store<u32>(state + i, load<u32>(state + i, STATE) ^ load<u32>(state + i, STATE + 32), VALUE);
   }
-  Call.store(state, <u32>value, VALUE_CELLS, state + VALUE);
-  return layout.STATUS_RUNNING;
+}
+
+/** BLAKE3's initial value. */
+function initialise(to: u32): void {
+  store<u64>(to, 0xbb67ae856a09e667);
+  store<u64>(to, 0xa54ff53a3c6ef372, 8);
+  store<u64>(to, 0x9b05688c510e527f, 16);
+  store<u64>(to, 0x5be0cd191f83d9ab, 24);
 }
 
 /** Initial state and the beginning of the first half round. */

@@ -11,6 +11,7 @@ import {
   programWith,
   VALUE_AT,
 } from '../../../test/support/blake3-call.ts';
+import { randomSteps, type Steps, stepsOf, stepsSource } from '../../../test/support/blake3-steps.ts';
 import { Random } from '../../../test/support/random.ts';
 import { checkTrace } from '../../../test/support/trace-checker.ts';
 import { GuestRun } from '../guest-run.ts';
@@ -102,6 +103,110 @@ describe('blake3_compress', () => {
   it.each(['length', 'flags'] as const)('traps for a %s of 2^32', async (field) => {
     const program = programWith(`${callSource({ ...fill(0), [field]: 2 ** 32 })}${EXIT_SOURCE}`, {});
     await expect(execute(program, empty)).rejects.toMatchObject({ code: 'ArgumentTooLarge', address: 2n ** 32n });
+  });
+});
+
+describe.each([
+  { name: 'blake3_chain', isChain: true },
+  { name: 'blake3_path', isChain: false },
+])('$name', ({ isChain }) => {
+  const width = isChain ? 16 : 8;
+  const calls = [1, 2, 3, 7].map((count) => randomSteps(random, isChain, count));
+  const trap = async (change: Partial<Steps>, code: string, at: { value?: number; data?: number } = {}) => {
+    const call = { ...randomSteps(random, isChain, 2), ...change };
+    const program = programWith(`${stepsSource(call, at)}${EXIT_SOURCE}`, {});
+    await expect(execute(program, empty)).rejects.toMatchObject({ code });
+    // There is no trace either.
+    await expect(recordTrace(program, empty)).rejects.toMatchObject({ code });
+  };
+
+  it('does its steps like @noble/hashes', async () => {
+    for (const call of calls) {
+      const expected = stepsOf(call).at(-1)!.result;
+      // Across a border of the executor's pages.
+      const at = { value: VALUE_AT - 8, data: BLOCK_AT - 16 };
+      const memory = { [at.value]: call.value, [at.data]: call.data };
+      expect(await left(stepsSource(call, at), memory, at.value)).toEqual(expected);
+      expect(await left(stepsSource(call, at), memory, at.data, call.data.length)).toEqual(call.data);
+    }
+  });
+
+  it('moves its registers', async () => {
+    const call = calls[3]!;
+    const saved = 'sd a0, 0(s0)\nsd a1, 8(s0)\nsd a2, 16(s0)\nsd a3, 24(s0)\nsd a4, 32(s0)\n';
+    const source = `${stepsSource(call)}\nli s0, 0x40000000\n${saved}`;
+    const words = await left(source, { [VALUE_AT]: call.value, [BLOCK_AT]: call.data }, 0x40000000, 10);
+    const values = Array.from({ length: 5 }, (_, i) => BigInt(words[2 * i]!) | (BigInt(words[2 * i + 1]!) << 32n));
+    const index = isChain ? call.index + 7n : call.index >> 7n;
+    expect(values).toEqual([
+      BigInt(VALUE_AT),
+      BigInt(BLOCK_AT + 4 * width * 7),
+      index,
+      0n,
+      BigInt(isChain ? 0 : call.flags),
+    ]);
+  });
+
+  it('counts a cycle for each step', async () => {
+    const cycles = async (count: number) => {
+      const program = programWith(`${stepsSource({ ...calls[0]!, index: 0n, count })}${EXIT_SOURCE}`, {});
+      return (await execute(program, empty)).cycles;
+    };
+    expect(Number(await cycles(100)) - Number(await cycles(1))).toBe(99);
+  });
+
+  it('has records that balance, with siblings and blocks of every age', async () => {
+    const wait = (label: string) => `\nli s1, 12000\n${label}: addi s1, s1, -1\nbnez s1, ${label}\n`;
+    const call = calls[3]!;
+    const source = [
+      `li s2, ${BLOCK_AT}\nsd s2, 24(s2)`,
+      wait('first'),
+      stepsSource({ ...call, index: 0n }),
+      wait('second'),
+      'sd s2, 0(s2)\nsd s1, 104(s2)',
+      stepsSource({ ...call, index: 0x55n }),
+      // On what it left, and side by side with it.
+      stepsSource({ ...call, index: 2n }, { data: VALUE_AT + 32 }),
+      stepsSource({ ...call, count: 1 }, { value: BLOCK_AT + 4 * width }),
+    ].join('\n');
+    const program = programWith(`${source}${EXIT_SOURCE}`, { [VALUE_AT]: call.value, [BLOCK_AT]: call.data });
+    const trace = await recordTrace(program, empty);
+    checkTrace(program, empty, trace);
+    expect(trace.streams.get('blake3')!.count).toBe(1 + 3 * 7 + 1);
+    expect(trace.streams.get('blake3Round')!.count).toBe(1 + 14 * 22);
+  });
+
+  it('traps for pointers that are misaligned, outside of memory, or the same, at any step', async () => {
+    const bytes = 4 * width;
+    await trap({}, 'MisalignedPointer', { value: VALUE_AT + 4 });
+    await trap({}, 'MisalignedPointer', { data: BLOCK_AT + 4 });
+    await trap({}, 'LoadOutsideMemory', { value: 0x77ffffe8 });
+    await trap({}, 'LoadOutsideMemory', { data: 0x78000000 - bytes + 8 });
+    // The second step.
+    await trap({}, 'LoadOutsideMemory', { data: 0x78000000 - bytes });
+    await trap({}, 'OverlappingPointers', { value: BLOCK_AT });
+    await trap({}, 'OverlappingPointers', { value: BLOCK_AT + bytes - 8 });
+    await trap({}, 'OverlappingPointers', { value: BLOCK_AT + 2 * bytes - 8 });
+    await trap({}, 'OverlappingPointers', { value: BLOCK_AT - 24 });
+    // Up to the end of memory, and side by side.
+    const end = { ...calls[1]!, value: new Array(8).fill(0), data: new Array(2 * width).fill(0) };
+    const data = 0x78000000 - 2 * bytes;
+    expect(await left(stepsSource(end, { value: data - 32, data }), {}, data - 32)).toEqual(stepsOf(end)[1]!.result);
+  });
+
+  it('traps for no steps, and for numbers that are too large', async () => {
+    await trap({ count: 0 }, 'NothingToHash');
+    await trap({ count: 0x10000 }, 'ArgumentTooLarge');
+    if (isChain) {
+      await trap({ flags: 0x10000 }, 'ArgumentTooLarge');
+      await trap({ flags: 0xfffe, count: 1 }, 'ArgumentTooLarge');
+      await trap({ index: 0xffffn }, 'ArgumentTooLarge');
+      // At the second step.
+      await trap({ index: 0x1fffen }, 'ArgumentTooLarge');
+    } else {
+      await trap({ flags: 2 ** 32 }, 'ArgumentTooLarge');
+      await trap({ index: 1n << 32n }, 'ArgumentTooLarge');
+    }
   });
 });
 

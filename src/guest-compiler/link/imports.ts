@@ -22,6 +22,8 @@ const modules: Record<string, { readonly prefix: string; readonly types: Readonl
       mul_high_u: 'i64,i64 -> i64',
       keccak_f: 'i32 -> ',
       blake3_compress: 'i32,i32,i64,i32,i32 -> ',
+      blake3_chain: 'i32,i32,i64,i32,i32 -> ',
+      blake3_path: 'i32,i32,i32,i32,i32 -> ',
       sha256_compress: 'i32,i32 -> ',
       ext_mul: 'i32,i32,i32 -> i32',
       ext_div: 'i32,i32,i32 -> i32',

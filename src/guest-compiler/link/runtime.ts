@@ -5,7 +5,9 @@
  * System calls as in the machine's ABI: number in a7; exit 93, write 64 with fd 1 (public output) or 2 (text for the host).
  */
 import {
+  SYSCALL_BLAKE3_CHAIN,
   SYSCALL_BLAKE3_COMPRESS,
+  SYSCALL_BLAKE3_PATH,
   SYSCALL_EXT_DIV,
   SYSCALL_EXT_MUL,
   SYSCALL_FIELD_DOT,
@@ -193,6 +195,8 @@ function sources(isChecked: boolean): Record<string, string> {
   ecall`,
     'vouch.keccak_f': precompile(SYSCALL_KECCAK_F1600),
     'vouch.blake3_compress': precompile(SYSCALL_BLAKE3_COMPRESS),
+    'vouch.blake3_chain': precompile(SYSCALL_BLAKE3_CHAIN),
+    'vouch.blake3_path': precompile(SYSCALL_BLAKE3_PATH),
     'vouch.sha256_compress': precompile(SYSCALL_SHA256_COMPRESS),
     'vouch.ext_mul': precompile(SYSCALL_EXT_MUL, true),
     'vouch.ext_div': precompile(SYSCALL_EXT_DIV, true),
@@ -240,6 +244,10 @@ fail:
   };
 }
 
+/** Precompiles that move a1..a4 on, as they do their work in steps. */
+const MOVING = new Set(['vouch.blake3_chain', 'vouch.blake3_path']);
+const A1_TO_A4 = 0b1111 << 11;
+
 export interface RuntimeFunction {
   readonly symbol: string;
   readonly source: string;
@@ -263,7 +271,7 @@ export class Runtime {
     if (source === undefined) return undefined;
     let known = this.#clobbers.get(symbol);
     if (known === undefined) {
-      known = changedRegisters(this.#assemble(symbol, 0, () => 0));
+      known = changedRegisters(this.#assemble(symbol, 0, () => 0)) | (MOVING.has(symbol) ? A1_TO_A4 : 0);
       this.#clobbers.set(symbol, known);
     }
     return known;
