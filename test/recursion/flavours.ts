@@ -63,7 +63,7 @@ export interface RecursionCost {
 export async function measureRecursion(prover: Prover, inner: InnerProof): Promise<RecursionCost> {
   const program = recursionProgram();
   const { report } = await profile(program, { input: inner.blob, names: { steps: verifierStepNames } });
-  const { cells, cycles, exitCode } = await prover.count(program, { input: inner.blob });
+  const { cells, cycles, exitCode } = await prover.count(program, { input: inner.blob, preset: 'fast' });
   if (exitCode !== 0 || cycles !== report.cycles) throw new Error(`exit code ${exitCode} after ${cycles} cycles`);
   return {
     ...{ cycles, cells, calls: report.precompileCalls },
