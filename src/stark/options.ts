@@ -30,14 +30,15 @@ export const presets = {
   /** Blowup 8, Johnson regime: small proofs. */
   compact: {
     logBlowup: 3,
-    numQueries: 85,
-    grindQueryBits: 20,
-    grindBatchBits: 21,
-    grindFoldBits: 12,
-    grindDeepBits: 4,
+    numQueries: 81,
+    grindQueryBits: 21,
+    grindBatchBits: 23,
+    grindFoldBits: 14,
+    grindDeepBits: 3,
     grindLookupBits: 16,
-    regime: 3,
+    regime: 4,
     ...common,
+    capHeight: 7,
   },
   /** Blowup 16, Johnson regime: smallest proofs, most memory. */
   small: {
