@@ -13,10 +13,10 @@
  *   limbs of the token are 0. Each cell is touched once at ts, so operands that overlap have no row.
  * - A live row is of one kind: single, of a chain, a node that is left, a node that is right. The kind is bound to the number in a7. What the
  *   other kinds' columns would add to a register's token is 0: `count`, `isCarried`, `half0`, `half1`, `half1Bit`, `isLastBlock`, `dropped`.
- * - Steps: a3 is `count`, whose token's limbs are 16-bit, and count - 1 is looked up, so it was not 0. `isAgain` is (count - 1) * hint, and 1
- *   unless count is 1, so it is a bit; so the next instruction is this one exactly if steps are left, and then with registers moved by one step. All limbs
- *   that change are looked up: a1's low limb, the low limb of a2, the upper limb of half the index; a1's upper limb is below 0x7800 and
- *   grows by a bit at most. A chain whose counter would leave its low limb has no row.
+ * - Steps: a3 is `count`, whose token's limbs are 16-bit, and count - 1 is looked up, so it was not 0. `isAgain` is (count - 1) * hint, so 0
+ *   where count is 1, and 1 in all other steps: the next instruction is this one exactly if steps are left, with registers moved by one
+ *   step. All limbs that change are looked up: a1's low limb, the low limb of a2, the upper limb of half the index; a1's upper limb is
+ *   below 0x7800 and grows by a bit at most. A chain whose counter would leave its low limb has no row.
  * - Index: with `half` its limbs after the step, low = 2 half0 - 2^16 half1Bit + bit and high = 2 half1 + half1Bit, the bit being
  *   `isRight`. Both half limbs are looked up, so the equations hold over the integers, and bits are the parities of the limbs.
  * - Block of a path: its halves are the node, whose four tokens are consumed with the limbs of that half and emitted with the parent, and
