@@ -24,7 +24,7 @@ function allot(s: usize): void {
     // The word 1, running sums, main columns; main columns are gathered four at a time, so up to three words more.
     const numNextMain = <usize>load<u32>(height, S.H_NUM_NEXT_MAIN);
     const numNextPermutation = <usize>load<u32>(height, S.H_NUM_NEXT_PERMUTATION);
-    const numNext = 1 + numNextPermutation + numNextMain;
+    const numNext: usize = 1 + numNextPermutation + numNextMain;
     store<u32>(height, free as u32, S.H_NEXT_WEIGHTS);
     free = (free + numNext * S.E_BYTES + 7) & ~7;
     store<u32>(height, free as u32, S.H_NEXT_OFFSETS);
@@ -183,7 +183,7 @@ export function computeBatches(s: usize, index: u32): bool {
     for (; logHeight > load<u32>(height, S.H_LOG_HEIGHT); logHeight--) y = F.mul(y, y);
     const x = F.mul(y, COSET_SHIFT);
     bad |= Row.sum(height, PREPROCESSED) | Row.sum(height, MAIN) | Row.sum(height, PERMUTATION) | Row.sum(height, QUOTIENT);
-    bad |= dot(sum, ones, height + S.H_OPENED, 1 + NUM_TREES);
+    bad |= dot(sum, ones, height + S.H_OPENED, 1 + (NUM_TREES as i32));
 
     const numNextMain = load<u32>(height, S.H_NUM_NEXT_MAIN);
     const numNext = numNextMain + load<u32>(height, S.H_NUM_NEXT_PERMUTATION);

@@ -22,6 +22,14 @@ const NOT_ALONE = new Map([
     'EXT_MUL: isDivision is a bit',
     'not implied: for another isDivision five equations give another result, all of whose words would have to be changed at once',
   ],
+  [
+    'BLAKE3: isReal is a bit',
+    'not implied: 1/3 in isReal and in all three kinds, and what follows for other columns, would have to be there at once',
+  ],
+  [
+    'BLAKE3: a step is of one kind',
+    'where isStep is neither 0 nor 1, count and isAgain are 0, and then the other steps would have to be done again',
+  ],
 ]);
 
 /** The search goes through hundreds of constraints over two rows, which takes many minutes: only with VOUCH_FUZZ=full. */

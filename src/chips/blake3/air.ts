@@ -13,10 +13,10 @@
  *   limbs of the token are 0. Each cell is touched once at ts, so operands that overlap have no row.
  * - A live row is of one kind: single, of a chain, a node that is left, a node that is right. The kind is bound to the number in a7. What the
  *   other kinds' columns would add to a register's token is 0: `count`, `isCarried`, `half0`, `half1`, `half1Bit`, `isLastBlock`, `dropped`.
- * - Steps: a3 is `count`, whose token's limbs are 16-bit, and count - 1 is looked up, so it was not 0. `isAgain` is (count - 1) * hint, and 1
- *   unless count is 1; so the next instruction is this one exactly if steps are left, and then with registers moved by one step. All limbs
- *   that change are looked up: a1's low limb, the low limb of a2, the upper limb of half the index; a1's upper limb is below 0x7800 and
- *   grows by a bit at most. A chain whose counter would leave its low limb has no row.
+ * - Steps: a3 is `count`, whose token's limbs are 16-bit, and count - 1 is looked up, so it was not 0. `isAgain` is (count - 1) * hint, so 0
+ *   where count is 1, and 1 in all other steps: the next instruction is this one exactly if steps are left, with registers moved by one
+ *   step. All limbs that change are looked up: a1's low limb, the low limb of a2, the upper limb of half the index; a1's upper limb is
+ *   below 0x7800 and grows by a bit at most. A chain whose counter would leave its low limb has no row.
  * - Index: with `half` its limbs after the step, low = 2 half0 - 2^16 half1Bit + bit and high = 2 half1 + half1Bit, the bit being
  *   `isRight`. Both half limbs are looked up, so the equations hold over the integers, and bits are the parities of the limbs.
  * - Block of a path: its halves are the node, whose four tokens are consumed with the limbs of that half and emitted with the parent, and
@@ -72,7 +72,7 @@ export function blake3Chip() {
   const { isReal, ts } = row;
   const number = b.column('row', record.row);
   const [nextIsReal, isFirst, isTransition] = [b.next(isReal), b.selector('isFirst'), b.selector('isTransition')];
-  // So a live row is single, or of one kind, and the other rows of none.
+  // Flags are 0 or 1 in live rows and 0 or -1 in others, and their sum is 0 or 1: a live row is single, or of one kind, and the others of none.
   b.assertBit(isStep, 'a step is of one kind');
   b.assertBit(isReal.sub(isChain), 'a block of a chain is live');
   b.assertBit(isReal.sub(isLeft), 'a left node is live');
@@ -217,14 +217,14 @@ const inputs: readonly Int[] = [
 
 /** Whether the row is a step, of what, and whether another one follows. */
 function kindOfStep(b: ChipBuilder): Kind {
-  const isChain = b.bit('isChain', isKind(layout.BLAKE3_CALL_CHAIN));
-  const isLeft = b.bit('isLeft', isKind(layout.BLAKE3_CALL_LEFT));
-  const isRight = b.bit('isRight', isKind(layout.BLAKE3_CALL_RIGHT));
+  const isChain = b.column('isChain', isKind(layout.BLAKE3_CALL_CHAIN));
+  const isLeft = b.column('isLeft', isKind(layout.BLAKE3_CALL_LEFT));
+  const isRight = b.column('isRight', isKind(layout.BLAKE3_CALL_RIGHT));
   const isNode = isLeft.add(isRight);
   const isStep = isChain.add(isNode);
   const countWitness = isStepWitness.select(record.x13Value, 0);
   const count = b.column('count', countWitness);
-  const isAgain = b.bit('isAgain', isStepWitness.and(record.x13Value.ne(1)));
+  const isAgain = b.column('isAgain', isStepWitness.and(record.x13Value.ne(1)));
   const hint = b.column('countHint', isStepWitness.select(countWitness.sub(1).fieldInverse(), 0));
   b.assertZero(count.mul(isStep.not()), 'only steps are counted');
   b.assertZero(isAgain.mul(isStep.not()), 'only steps are done again');

@@ -128,7 +128,9 @@ describe('steps of BLAKE3', () => {
     for (const column of ['isChain', 'isLeft', 'isRight']) {
       expect(rows.report(0, { [column]: 1 }).constraints).toContainEqual(expect.stringMatching(/ is live$/));
     }
-    expect(rows.report(1, { isChain: 2 }).constraints).toContain('isChain is a bit');
+    expect(rows.report(1, { isChain: 2 }).constraints).toContain('a block of a chain is live');
+    expect(rows.report(0, { isLeft: -1, isRight: 1 }).constraints).toContain('a right node is live');
+    expect(rows.report(0, { isLeft: -1 }).constraints).toContain('a step is of one kind');
   });
 
   it('are done again until the last one, and not after it', () => {

@@ -20,6 +20,9 @@ import { type FrameLayout, layoutFrame } from './frame.ts';
 import { CodeBuffer, type MachineFunction, type MachineInstruction } from './machine.ts';
 import { emitMoves, loadFromStack, type Place, type PlaceMove, storeToStack } from './moves.ts';
 
+/** a7. */
+const SYSTEM_CALL_NUMBER = 17;
+
 export interface EmittedBlock {
   readonly block: Block;
   readonly body: readonly MachineInstruction[];
@@ -42,6 +45,8 @@ export type BlockEnd =
 
 export interface EmitOptions {
   readonly clobbers: (symbol: string) => number | undefined;
+  /** Number of the system call that stands in place of a call of this function, if it does. */
+  readonly inlineSystemCall: (symbol: string) => number | undefined;
   /** sp must not fall below it; undefined where the depth of calls is bounded. */
   readonly stackLimit: number | undefined;
   readonly pool?: ConstantPool | undefined;
@@ -245,7 +250,7 @@ class Emitter {
     }
     this.#moves(code, moves);
     if (isIndirect) code.i('jalr', RA, TARGET, 0);
-    else code.call(value.callee, RA);
+    else this.#callOrSystemCall(code, value);
     const results = [...(value.hasResult ? [value] : []), ...value.extraResults];
     const taken = results.filter((result) => this.#isPlaced(result));
     const back = taken.map((result): PlaceMove => {
@@ -253,6 +258,20 @@ class Emitter {
       return { to: register, from: this.#argument(results.indexOf(result), this.#frame.outgoingOffset) };
     });
     this.#moves(code, back);
+  }
+
+  /** Perf: without call and return around the system call, which are two of its five cycles. */
+  #callOrSystemCall(code: CodeBuffer, value: Value): void {
+    const number = this.#options.inlineSystemCall(value.callee);
+    if (number === undefined) {
+      code.call(value.callee, RA);
+      return;
+    }
+    code.loadImmediate(SYSTEM_CALL_NUMBER, BigInt(number));
+    code.r('ecall', 0, 0, 0);
+    // The result says whether it succeeded; where it does not, it traps.
+    if (value.hasResult && this.#isPlaced(value)) code.i('addi', FIRST_ARGUMENT, 0, 0);
+    this.#clobbers |= this.#options.clobbers(value.callee) ?? CALL_CLOBBERS;
   }
 
   #isPlaced(value: Value): boolean {

@@ -33,7 +33,7 @@ import {
 } from './layout.ts';
 import { lineRows } from './line-rows.ts';
 import { memoryImage } from './memory-image.ts';
-import { Runtime, trapMessages } from './runtime.ts';
+import { inlineSystemCall, Runtime, trapMessages } from './runtime.ts';
 import { Unit } from './unit.ts';
 
 /** What can be looked at of each function, in the order of the stages. */
@@ -114,7 +114,8 @@ class ProgramCompiler {
       const allocation = allocateRegisters(fn, clobbersOf);
       this.#options.onStage?.('allocated', fn.name, () => dumpAllocation(fn, allocation));
       const stackLimit = recursive.has(fn) ? STACK_LIMIT : undefined;
-      const machine = emitFunction(fn, allocation, { clobbers: clobbersOf, stackLimit, pool: this.#pool });
+      const options = { clobbers: clobbersOf, inlineSystemCall, stackLimit, pool: this.#pool };
+      const machine = emitFunction(fn, allocation, options);
       clobbers.set(fn.symbol, machine.clobbers);
       machines.push(machine);
       this.#options.onStage?.('machine', fn.name, () => dumpMachine(machine));
@@ -131,7 +132,7 @@ class ProgramCompiler {
       if (seen.has(symbol)) continue;
       seen.add(symbol);
       if (this.#runtime.has(symbol)) {
-        this.#neededRuntime.add(symbol);
+        if (inlineSystemCall(symbol) === undefined || tableSymbols.includes(symbol)) this.#neededRuntime.add(symbol);
         continue;
       }
       const fn = this.#translate(symbol);

@@ -244,6 +244,22 @@ fail:
   };
 }
 
+/**
+ * Precompiles that are system calls in place, without a function around them: those of programs that verify proofs, which call them often
+ * for little. The hash functions are in profiles by their names.
+ */
+const inlineNumbers = new Map([
+  ['vouch.ext_mul', SYSCALL_EXT_MUL],
+  ['vouch.ext_div', SYSCALL_EXT_DIV],
+  ['vouch.dot', SYSCALL_FIELD_DOT],
+  ['vouch.blake3_chain', SYSCALL_BLAKE3_CHAIN],
+  ['vouch.blake3_path', SYSCALL_BLAKE3_PATH],
+]);
+
+export function inlineSystemCall(symbol: string): number | undefined {
+  return inlineNumbers.get(symbol);
+}
+
 /** Precompiles that move a1..a4 on, as they do their work in steps. */
 const MOVING = new Set(['vouch.blake3_chain', 'vouch.blake3_path']);
 const A1_TO_A4 = 0b1111 << 11;
