@@ -1,7 +1,7 @@
 /**
  * A machine description as the package ships it: small. Straight-line programs refer to columns in regular steps and to what was just
- * computed; so an operand is stored as the step from the last column that the same opcode took, or as the distance to the register, in
- * variable-length integers, by kind in streams of their own, deflated. Unpacking encodes again and so checks everything.
+ * computed; so an operand is stored as the step from the last column that the same opcode took, as the distance to the register, or as the step
+ * from the last register that the same opcode took, whichever is less, in variable-length integers, by kind in streams of their own, deflated. Unpacking encodes again and so checks everything.
  */
 import { inflateSync } from 'fflate';
 import {
@@ -48,12 +48,18 @@ function walk(coder: Coder, count: number, instructions: readonly Instruction[] 
   const register = (stream: number, key: string, at: number, value: number): number => {
     const column = columnOf.get(value);
     const isLastLoad = column !== undefined && loadOf.get(column) === value;
-    const before = last.get(key) ?? 0;
-    const code = coder.unsigned(stream, isLastLoad ? 2 * fold(column - before) + 1 : 2 * (at - value));
-    if (code % 2 === 0) return at - code / 2;
-    const found = before + unfold((code - 1) / 2);
-    last.set(key, found);
-    return loadOf.get(found)!;
+    const [before, lastRegister] = [last.get(key) ?? 0, last.get(`${key} register`) ?? 0];
+    const [back, on] = [at - value, fold(value - lastRegister)];
+    const other = back <= on ? 4 * back : 4 * on + 2;
+    const code = coder.unsigned(stream, isLastLoad ? 2 * fold(column - before) + 1 : other);
+    if (code % 2 === 1) {
+      const found = before + unfold((code - 1) / 2);
+      last.set(key, found);
+      return loadOf.get(found)!;
+    }
+    const found = code % 4 === 0 ? at - code / 4 : lastRegister + unfold((code - 2) / 4);
+    last.set(`${key} register`, found);
+    return found;
   };
   return Array.from({ length: count }, (_, i): Instruction => {
     const given = instructions?.[i] ?? { op: 0, a: 0, b: 0 };
