@@ -120,9 +120,10 @@ describe('any split', () => {
     // If both pairs were on the same buses, the exchange would hold.
     const { tables, publicTuples } = await fillMachine(program(blake3Steps), noInput, undefined, { BLAKE3: 10 });
     const find = (name: string) => tables.find((table) => table.name === name)!;
+    const second: readonly string[] = SECOND;
     const onFirstBuses = () =>
       tables.map((table) => {
-        const place = SECOND.findIndex((name) => name === table.name);
+        const place = second.indexOf(table.name ?? '');
         return place < 0 ? table : { ...table, air: machineTable(FIRST[place]!).chip.air };
       });
     expect(checkTables(onFirstBuses(), publicTuples)).toEqual([]);
