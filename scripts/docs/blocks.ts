@@ -35,7 +35,9 @@ const number = (value: number) => value.toLocaleString('en-US');
 /** Chips that send or receive; those that do both on every row are meant where one name stands in both columns. */
 function buses(): string {
   const users = (id: number, isSend: boolean) => {
-    const names = firstTables
+    const names = machineTables
+      // A second table says what the first one says, unless it is on buses of its own.
+      .filter(({ chip, secondOf }) => secondOf === null || chip !== firstTables[secondOf]!.chip)
       .filter(({ chip }) => chip.air.interactions.some((other) => other.bus.id === id && other.isSend === isSend))
       .map(({ name }) => name);
     if (publicTerms.some((term) => term.bus.id === id && term.isSend === isSend)) names.push('the verifier');

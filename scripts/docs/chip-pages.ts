@@ -33,7 +33,7 @@ function indexPage(): string {
   return `${[
     generatedFrom('src/machine/chips.ts'),
     '# Chips',
-    'All chips of the machine in the order of the machine description. Some have a second table of the same AIR, behind all of these there, ' +
+    'All chips of the machine in the order of the machine description. Some have a second table of the same AIR (BLAKE3 and BLAKE3_ROUND: the same on other buses), behind all of these there, ' +
       'with `_2` to its name ([why](../decisions.md#tables)). Words are what a row commits to, the price is an estimate of ' +
       'prover time per row ([costs](../costs.md)); how tables talk is in [architecture](../architecture.md#buses). Formulas are ' +
       'over the field F, p = 2^31 - 2^27 + 1; a column with a prime is that of the next row.',

@@ -41,7 +41,9 @@ export function gadgetNames(): string[] {
 /** Folder of src/chips whose air.ts makes the chip. */
 export function chipFolder(name: string): string {
   const folders = readdirSync('src/chips').filter((folder) =>
-    new RegExp(`[cC]hip(?:Builder)?\\('${name}'`).test(readFileSync(`src/chips/${folder}/air.ts`, 'utf8')),
+    new RegExp(`[cC]hip(?:Builder)?\\(['\`]${name}(?:'|\\$\\{)`).test(
+      readFileSync(`src/chips/${folder}/air.ts`, 'utf8'),
+    ),
   );
   if (folders.length !== 1) throw new Error(`Chip ${name} is made in ${folders.length} folders of src/chips.`);
   return folders[0]!;

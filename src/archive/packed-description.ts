@@ -16,7 +16,10 @@ import {
 
 export interface PackedDescription {
   readonly publicTerms: readonly PublicTerm[];
-  /** preprocessedWidth, mainWidth, number of instructions, then the columns opened at the next row; or the number of an earlier table that is the same. */
+  /**
+   * preprocessedWidth, mainWidth, number of instructions, then the columns opened at the next row; or -1 - the number of an earlier table that is the
+   * same, then pairs of a bus there and the one that is here in its place.
+   */
   readonly tables: readonly (readonly number[])[];
   /** Base64 of deflated integers: opcodes, registers a, registers b, columns, other words. */
   readonly streams: readonly string[];
@@ -77,6 +80,31 @@ function walk(coder: Coder, count: number, instructions: readonly Instruction[] 
   });
 }
 
+/** Of an interaction's word the bus; the rest is sign, grouping and arity. */
+const BUS = 0xffff;
+
+/** The table with other buses in its interactions. */
+function withBuses(table: TableProgram, change: (bus: number) => number): TableProgram {
+  const { preprocessedWidth, mainWidth, mainNext, instructions } = table;
+  const changed = instructions.map(({ op, a, b }) => {
+    const bus = b & BUS;
+    return { op, a, b: op === Op.interaction ? b - bus + change(bus) : b };
+  });
+  return { preprocessedWidth, mainWidth, mainNext, instructions: changed };
+}
+
+/** Which bus of a table stands for which one of another that is the same but for buses; null if no such map is. */
+function replacedBuses(from: TableProgram, to: TableProgram): Map<number, number> | null {
+  const replaced = new Map<number, number>();
+  for (const [i, { op, b }] of from.instructions.entries()) {
+    if (op !== Op.interaction) continue;
+    const bus = to.instructions[i]!.b & BUS;
+    if ((replaced.get(b & BUS) ?? bus) !== bus) return null;
+    replaced.set(b & BUS, bus);
+  }
+  return replaced;
+}
+
 /** @param deflate the compressor of the build; unpacking brings its own */
 export function packDescription(
   { publicTerms, tables }: Description,
@@ -91,10 +119,11 @@ export function packDescription(
       return value;
     },
   };
-  const seen = tables.map((table) => JSON.stringify(table));
+  const shapes = tables.map((table) => JSON.stringify(withBuses(table, () => 0)));
   const heads = tables.map(({ preprocessedWidth, mainWidth, mainNext, instructions }, i) => {
-    const same = seen.indexOf(seen[i]!);
-    if (same < i) return [same];
+    const same = shapes.indexOf(shapes[i]!);
+    const replaced = same < i ? replacedBuses(tables[same]!, tables[i]!) : null;
+    if (replaced !== null) return [-1 - same, ...[...replaced].filter(([from, to]) => from !== to).flat()];
     walk(writer, instructions.length, instructions);
     return [preprocessedWidth, mainWidth, instructions.length, ...mainNext];
   });
@@ -122,11 +151,11 @@ export function unpackDescription({ publicTerms, tables, streams }: PackedDescri
   const programs: TableProgram[] = [];
   for (const head of tables) {
     const [preprocessedWidth = 0, mainWidth = 0, count = 0, ...mainNext] = head;
-    programs.push(
-      head.length === 1
-        ? programs[preprocessedWidth]!
-        : { preprocessedWidth, mainWidth, mainNext, instructions: walk(reader, count, undefined) },
-    );
+    if (preprocessedWidth < 0) {
+      const replaced = new Map<number, number>();
+      for (let i = 1; i < head.length; i += 2) replaced.set(head[i]!, head[i + 1]!);
+      programs.push(withBuses(programs[-1 - preprocessedWidth]!, (bus) => replaced.get(bus) ?? bus));
+    } else programs.push({ preprocessedWidth, mainWidth, mainNext, instructions: walk(reader, count, undefined) });
   }
   return encodeDescription(createDescription(publicTerms, programs));
 }

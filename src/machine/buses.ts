@@ -100,6 +100,9 @@ export const BLAKE3_BORDER: Bus = {
   id: 19,
   fields: ['row', ...words('second', 4), ...words('final', 16), ...words('start', 16)],
 };
+/** The same between the second tables: rows of one pair are numbered for themselves and never meet those of the other. */
+export const BLAKE3_MIDDLE_2: Bus = { ...BLAKE3_MIDDLE, name: 'blake3Middle2', id: 20 };
+export const BLAKE3_BORDER_2: Bus = { ...BLAKE3_BORDER, name: 'blake3Border2', id: 21 };
 
 /** Progress of one field_dot over its terms; see src/chips/dot/air.ts for lane and position. */
 export const DOT: Bus = {
@@ -168,6 +171,8 @@ export const machineBuses: readonly Bus[] = [
   RANGE_BITS,
   BLAKE3_MIDDLE,
   BLAKE3_BORDER,
+  BLAKE3_MIDDLE_2,
+  BLAKE3_BORDER_2,
   KECCAK_STATE,
   KECCAK_SUMS,
   KECCAK_EDGE,

@@ -9,7 +9,7 @@ import { addChip } from '../chips/add/air.ts';
 import { addiChip } from '../chips/addi/air.ts';
 import { beqChip } from '../chips/beq/air.ts';
 import { bitwiseChip } from '../chips/bitwise/air.ts';
-import { blake3Chip } from '../chips/blake3/air.ts';
+import { blake3Chip, secondPair } from '../chips/blake3/air.ts';
 import { blake3RoundChip } from '../chips/blake3-round/air.ts';
 import { bltChip } from '../chips/blt/air.ts';
 import { constChip } from '../chips/const/air.ts';
@@ -47,9 +47,12 @@ import { storeChip } from '../chips/store/air.ts';
 import { storexChip } from '../chips/storex/air.ts';
 import { writeChip } from '../chips/write/air.ts';
 import { writeCellChip } from '../chips/write-cell/air.ts';
+
+import { BLAKE3_HALF_ROUNDS } from '../executor/precompiles/blake3-layout.ts';
 import { KECCAK_CELLS, KECCAK_RND_NEXT_B, KECCAK_ROUNDS } from '../executor/precompiles/keccak-layout.ts';
 import { SHA256_ROUND_INPUT, SHA256_ROUND_NEXT, SHA256_STEPS } from '../executor/precompiles/sha256-layout.ts';
 import { type StreamName, streamNames } from '../executor/records.ts';
+import { beginBlake3, beginBlake3Round, endBlake3Round } from './blake3-border.ts';
 import { EXECUTION, EXIT, FIRST_TIMESTAMP, OUTPUT } from './buses.ts';
 
 /**
@@ -65,12 +68,17 @@ export type RowSource =
 /** How rows of a table that may be cut in two belong together: so many records follow one another and are never parted. */
 export interface Chain {
   readonly records: number;
-  /** What a record says of the record behind it, whichever chain that is in; zeros if there is none. */
-  readonly next: { readonly offset: number; readonly bytes: number } | null;
+  /** Makes a first table's last record, which says something of the one `following`, one behind which there is none. */
+  readonly end?: (last: Uint8Array, following: Uint8Array) => void;
+  /**
+   * Where both tables have one record more, before their first chain: makes the last record of the first table, once that is filled, the one that the
+   * second table begins with.
+   */
+  readonly begin?: (last: Uint8Array, following: Uint8Array) => void;
 }
 
 export interface MachineTable {
-  /** The chip's, with `_2` if this is its second table. */
+  /** The first table's is the chip's; the second's has `_2` behind it. */
   readonly name: string;
   /** Position in the machine description. */
   readonly index: number;
@@ -78,6 +86,8 @@ export interface MachineTable {
   /** Index of the table that takes the chip's records first, if this is its second table; else null. */
   readonly secondOf: number | null;
   readonly chain: Chain;
+  /** First tables that are parted where this one's is, at the same chain; in order, this one's own included. */
+  readonly partedWith: readonly number[];
   readonly source: RowSource;
   /** Fixed columns and height, by the program or (BITWISE, RANGE_BITS, KECCAK_RC) by the machine; always present. */
   readonly isPreprocessed: boolean;
@@ -129,6 +139,9 @@ const chips: readonly Chip[] = [
   sha256ScheduleChip(),
 ];
 
+/** A call's row and its half rounds are in tables of one pair. */
+const BLAKE3_PAIR = ['BLAKE3', 'BLAKE3_ROUND'];
+
 /**
  * Chips with a second table of the same AIR, for the records behind those that fill the first 2^a rows (heights.ts): those of which a run may have
  * many.
@@ -138,9 +151,18 @@ const chips: readonly Chip[] = [
  * Where rows form chains, constraints on a table's first and last row see to it that a chain begins and ends in its table; so two tables
  * are one in which the second's chains are behind the first's. Arguments from the number of rows take it from the bound on all interactions, which counts
  * both. Which rows stand in which table, and whether either is absent, is the prover's choice and says nothing. A table whose order
- * as a whole is part of its argument stays one: MEMORY_INIT (a cell once), BLAKE3 with BLAKE3_ROUND.
+ * as a whole is part of its argument stays one: MEMORY_INIT (a cell once). So are BLAKE3 and BLAKE3_ROUND, whose rows are numbered by constraints and find
+ * one another by number: two pairs on the same buses could mix. Their second tables are a pair with two buses of its own, so another
+ * instance of the same argument, which counts on nothing outside its pair; every other tuple of a call has its ts or is a lookup.
+ * So each ecall is proven by one row of one pair. One pair's numbers say nothing in the other, nor does a pair of which a table is absent.
  */
-const DOUBLED: readonly { readonly name: string; readonly chain?: Chain }[] = [
+const DOUBLED: readonly {
+  readonly name: string;
+  readonly chain?: Chain;
+  /** If its AIR is another one: the same on other buses. */
+  readonly chip?: Chip;
+  readonly partedWith?: readonly string[];
+}[] = [
   { name: 'ADDI' },
   { name: 'ADD' },
   { name: 'CONST' },
@@ -159,40 +181,59 @@ const DOUBLED: readonly { readonly name: string; readonly chain?: Chain }[] = [
   { name: 'DOT_TERMS' },
   {
     name: 'KECCAK_RND',
-    chain: { records: KECCAK_ROUNDS + 1, next: { offset: KECCAK_RND_NEXT_B, bytes: 2 * KECCAK_CELLS } },
+    chain: { records: KECCAK_ROUNDS + 1, end: forget(KECCAK_RND_NEXT_B, 2 * KECCAK_CELLS) },
   },
   {
     name: 'SHA256_ROUNDS',
     chain: {
       records: SHA256_STEPS + 1,
-      next: { offset: SHA256_ROUND_NEXT, bytes: SHA256_ROUND_INPUT - SHA256_ROUND_NEXT },
+      end: forget(SHA256_ROUND_NEXT, SHA256_ROUND_INPUT - SHA256_ROUND_NEXT),
     },
   },
-  { name: 'SHA256_SCHEDULE', chain: { records: SHA256_STEPS, next: null } },
+  { name: 'SHA256_SCHEDULE', chain: { records: SHA256_STEPS } },
+  {
+    name: 'BLAKE3',
+    chain: { records: 1, begin: beginBlake3 },
+    chip: blake3Chip(secondPair),
+    partedWith: BLAKE3_PAIR,
+  },
+  {
+    name: 'BLAKE3_ROUND',
+    chain: { records: BLAKE3_HALF_ROUNDS, end: endBlake3Round, begin: beginBlake3Round },
+    chip: blake3RoundChip(secondPair),
+    partedWith: BLAKE3_PAIR,
+  },
 ];
 
+/** What stands there is of the chain behind, and zeros if there is none. */
+function forget(offset: number, bytes: number): (last: Uint8Array) => void {
+  return (last) => {
+    last.fill(0, offset, offset + bytes);
+  };
+}
+
 /** Rows that are on their own. */
-const NO_CHAIN: Chain = { records: 1, next: null };
+const NO_CHAIN: Chain = { records: 1 };
 
 /** One table per chip, in the order of the description. */
-export const firstTables: readonly MachineTable[] = chips.map((chip, index) => ({
-  name: chip.name,
-  index,
-  chip,
-  secondOf: null,
-  chain: DOUBLED.find(({ name }) => name === chip.name)?.chain ?? NO_CHAIN,
-  source: sourceOf(chip),
-  isPreprocessed: chip.air.preprocessedColumns.length > 0,
-}));
+export const firstTables: readonly MachineTable[] = chips.map((chip, index) => {
+  const doubled = DOUBLED.find(({ name }) => name === chip.name);
+  const partedWith = (doubled?.partedWith ?? [chip.name]).map((other) => chips.findIndex(({ name }) => name === other));
+  return {
+    ...{ name: chip.name, index, chip, secondOf: null },
+    ...{ chain: doubled?.chain ?? NO_CHAIN, partedWith },
+    source: sourceOf(chip),
+    isPreprocessed: chip.air.preprocessedColumns.length > 0,
+  };
+});
 
-const secondTables: readonly MachineTable[] = DOUBLED.map(({ name, chain }, i) => {
+const secondTables: readonly MachineTable[] = DOUBLED.map(({ name, chain, chip }, i) => {
   const first = firstTables.find((table) => table.name === name)!;
-  const { chip, source } = first;
-  if (source.kind !== 'stream') throw new Error(`${name} has no records to share.`);
-  if (chip.isOrdered !== (chain !== undefined)) {
+  if (first.source.kind !== 'stream') throw new Error(`${name} has no records to share.`);
+  if (first.chip.isOrdered !== (chain !== undefined)) {
     throw new Error(`${name} reads the next row, or not: a chain says which rows are never parted.`);
   }
-  return { ...first, name: `${name}_2`, index: chips.length + i, secondOf: first.index };
+  return { ...first, name: `${name}_2`, chip: chip ?? first.chip, index: chips.length + i, secondOf: first.index };
 });
 
 /** All tables: the second ones behind all first ones. */

@@ -13,7 +13,8 @@ import { computeLayout } from '../archive/layout.ts';
 import type { TraceCounts } from '../executor/trace.ts';
 import { planMemory } from '../stark/memory-plan.ts';
 import type { StarkOptions } from '../stark/options.ts';
-import { type MachineTable, machineTables, secondTable } from './chips.ts';
+import { headRecords, type RecordRange, recordRange } from './borders.ts';
+import { firstTables, type MachineTable, machineTables, secondTable } from './chips.ts';
 import { chipCost } from './ledger.ts';
 import type { PreprocessedTable } from './preprocessed.ts';
 import { machineSystem } from './system.ts';
@@ -28,27 +29,21 @@ const QUOTIENT_WORDS = 10;
 
 const widths = machineTables.map(({ chip }) => chipCost(chip.air).words);
 
-/** Records of a stream that fit into a table before another one takes over: whole chains. */
-function capacity({ chain }: MachineTable, logHeight: number): number {
-  return 2 ** logHeight - (2 ** logHeight % chain.records);
+/** Whole chains that fit into first tables of these heights: into all that are parted together. */
+function capacity({ partedWith }: MachineTable, heights: readonly number[]): number {
+  const fits = partedWith.map((index) => {
+    const { chain } = firstTables[index]!;
+    return Math.floor((2 ** heights[index]! - headRecords(chain)) / chain.records);
+  });
+  return Math.min(...fits);
 }
 
 /** Which records of its stream a table takes. */
-export function recordsOf(
-  table: MachineTable,
-  counts: Counts,
-  heights: readonly number[],
-): { readonly first: number; readonly count: number } {
+export function recordsOf(table: MachineTable, counts: Counts, heights: readonly number[]): RecordRange {
   const { source, index, secondOf } = table;
   const total = source.kind === 'stream' ? counts[source.stream] : 0;
   const second = secondOf === null ? secondTable(index)?.index : index;
-  const border = second === undefined || heights[second] === 0 ? total : capacity(table, heights[secondOf ?? index]!);
-  return secondOf === null ? { first: 0, count: border } : { first: border, count: total - border };
-}
-
-/** The last record of a first table, made one behind which there is none. */
-export function forgetNext({ chain }: MachineTable, record: Uint8Array): void {
-  if (chain.next !== null) record.fill(0, chain.next.offset, chain.next.offset + chain.next.bytes);
+  return recordRange(table, total, second === undefined || heights[second] === 0 ? null : capacity(table, heights));
 }
 
 /** Log heights by table; `preprocessed` tables have their own. */
@@ -63,8 +58,8 @@ export function machineHeights(counts: Counts, preprocessed: Fixed, options: Sta
 
   let heights = fewerHeights(plan, fixed, options);
   let least = cost(heights, options);
-  for (const { first, second } of halves(rows, plan, smallest)) {
-    const split = plan.with(first.index, first.logHeight).with(second.index, second.logHeight);
+  for (const { changes } of halves(rows, plan, smallest)) {
+    const split = plan.map((height, index) => changes.get(index) ?? height);
     const candidate = fewerHeights(split, fixed, options);
     const itsCost = cost(candidate, options);
     if (itsCost >= least || !leaveRest(rows, candidate)) continue;
@@ -73,21 +68,30 @@ export function machineHeights(counts: Counts, preprocessed: Fixed, options: Sta
   return heights;
 }
 
-/** Every split that leaves out rows, by the cells that it saves, most first. */
+/** Every split that leaves out rows, by the cells that it saves, most first: half the rows of a first table, and whatever is parted with it. */
 function halves(rows: readonly number[], heights: readonly number[], smallest: (rows: number) => number) {
   return machineTables
     .flatMap((table) => {
-      const { index, secondOf } = table;
+      const { index, secondOf, chain, partedWith } = table;
       if (secondOf === null || rows[secondOf]! === 0) return [];
       const logHeight = heights[secondOf]! - 1;
-      const rest = rows[secondOf]! - capacity(table, logHeight);
+      const chains = Math.floor((2 ** logHeight - headRecords(chain)) / chain.records);
       // At the smallest height there may be no rest.
-      if (rest <= 0 || smallest(rest) >= logHeight) return [];
-      const second = { index, logHeight: smallest(rest) };
-      const saved = widths[index]! * (2 ** logHeight - 2 ** second.logHeight);
-      return [{ first: { index: secondOf, logHeight }, second, saved }];
+      const rest = rows[secondOf]! - chains * chain.records;
+      if (chains <= 0 || rest <= headRecords(chain) || smallest(rest) >= logHeight) return [];
+      const changes = new Map<number, number>();
+      let saved = 0;
+      for (const first of partedWith) {
+        const second = secondTable(first)!.index;
+        const inFront = chains * firstTables[first]!.chain.records;
+        const before = smallest(inFront + headRecords(firstTables[first]!.chain));
+        const behind = smallest(rows[first]! - inFront);
+        changes.set(first, before).set(second, behind);
+        saved += widths[first]! * (2 ** heights[first]! - 2 ** before) - widths[second]! * 2 ** behind;
+      }
+      return saved > 0 ? [{ index, changes, saved }] : [];
     })
-    .sort((a, b) => b.saved - a.saved || a.second.index - b.second.index);
+    .sort((a, b) => b.saved - a.saved || a.index - b.index);
 }
 
 /** Whether a first table that was padded to another height leaves something to the second one. */
@@ -96,7 +100,7 @@ function leaveRest(rows: readonly number[], heights: readonly number[]): boolean
     (table) =>
       table.secondOf === null ||
       heights[table.index] === 0 ||
-      capacity(table, heights[table.secondOf]!) < rows[table.secondOf]!,
+      capacity(table, heights) * table.chain.records + headRecords(table.chain) < rows[table.secondOf]!,
   );
 }
 

@@ -14,8 +14,8 @@ import { spreadIndex } from '../air/spread.ts';
 import type { Program } from '../elf/index.ts';
 import { emitFill } from '../emit/fill.ts';
 import { type RecordedTrace, recordTrace, streamRecordBytes } from '../executor/index.ts';
-import { type MachineTable, machineTables, publicTerms, secondTable } from './chips.ts';
-import { forgetNext } from './heights.ts';
+import { headRecords, prepareBorder, type RecordRange, recordRange } from './borders.ts';
+import { firstTables, type MachineTable, machineTables, publicTerms, secondTable } from './chips.ts';
 import { buildPreprocessed, decodeCounts, type HeightBounds } from './preprocessed.ts';
 
 export interface FilledMachine {
@@ -29,7 +29,10 @@ export interface FilledMachine {
 
 const BOUNDS: HeightBounds = { minLogHeight: 4, maxLogHeight: 22 };
 
-/** By chip with two tables, how many records the first one takes, made up to a whole chain; chips that are not named have no second table. */
+/**
+ * By chip with two tables, how many records of chains the first one takes, made up to a whole chain; chips that are not named have no second table. Of those
+ * that are parted together the first one decides.
+ */
 export type Borders = Readonly<Record<string, number>>;
 
 /** Runs a program and fills its tables. @throws TrapError, ExecutorError, MachineError */
@@ -64,18 +67,18 @@ export async function fillMachine(
   return { tables, publicTuples: publicTuples(publicTerms, claim), exitCode, publicOutput };
 }
 
-interface RecordRange {
-  readonly first: number;
-  readonly count: number;
-}
-
 function recordsOf(table: MachineTable, trace: RecordedTrace, borders: Borders): RecordRange {
-  const { source, index, chip, secondOf, chain } = table;
+  const { source, index, secondOf, partedWith } = table;
   const total = source.kind === 'stream' ? trace.streams.get(source.stream)!.count : 0;
   const isDoubled = secondOf !== null || secondTable(index) !== undefined;
-  const wanted = isDoubled ? (borders[chip.name] ?? total) : total;
-  const border = Math.min(total, Math.ceil(wanted / chain.records) * chain.records);
-  return secondOf === null ? { first: 0, count: border } : { first: border, count: total - border };
+  const decisive = firstTables[partedWith[0]!]!;
+  const wanted = isDoubled ? borders[decisive.name] : undefined;
+  if (wanted === undefined) return recordRange(table, total, null);
+  const chains = Math.ceil(wanted / decisive.chain.records);
+  if (chains * table.chain.records + headRecords(table.chain) >= total) return recordRange(table, total, null);
+  // Not a head alone.
+  if (chains === 0) return secondOf === null ? { first: 0, count: 0 } : { first: 0, count: total };
+  return recordRange(table, total, chains);
 }
 
 /** Null if there is no record for this table. */
@@ -85,7 +88,7 @@ function runHeight(count: number, { minLogHeight }: HeightBounds): number | null
 
 async function mainColumns(
   table: MachineTable,
-  { first, count }: RecordRange,
+  range: RecordRange,
   trace: RecordedTrace,
   program: Program,
   logHeight: number,
@@ -95,8 +98,10 @@ async function mainColumns(
   if (source.kind === 'stream') {
     const { address, count: total } = trace.streams.get(source.stream)!;
     const stride = streamRecordBytes[source.stream];
-    const records = new Uint8Array(trace.memory.buffer, address + first * stride, count * stride);
-    if (first + count < total) forgetNext(table, records.subarray(-stride));
+    const bytes = (first: number, count: number) =>
+      new Uint8Array(trace.memory.buffer, address + first * stride, count * stride);
+    prepareBorder(table, range, total, (i) => bytes(i, 1));
+    const records = bytes(range.first, range.count);
     await fillColumns(chip, records, stride, columns, logHeight);
   } else if (source.kind === 'executionCounts') {
     const { address, count } = trace.executionCounts;

@@ -13,8 +13,9 @@ import type { Kernel } from '../stark/kernels/index.ts';
 import { constantWords, countTasks, fillKernel, fillTasks, mergeHistogramsTask } from '../stark/kernels/index.ts';
 import type { ProvingKey } from '../stark/proving-key.ts';
 import { allocColumns, type Session } from '../stark/session.ts';
-import { machineTable, machineTables } from './chips.ts';
-import { forgetNext, recordsOf } from './heights.ts';
+import { prepareBorder } from './borders.ts';
+import { firstTables, type MachineTable, machineTable, machineTables } from './chips.ts';
+import { recordsOf } from './heights.ts';
 import { MachineError } from './machine-error.ts';
 import { decodeCounts } from './preprocessed.ts';
 
@@ -60,20 +61,25 @@ export async function fillTables(
   const trace = await recordTrace(counted.program, counted.input, { counts: counted, memory, base: mark, signal });
   arena.alloc(trace.end - mark);
   const present = machineTables.filter(({ index }) => tables[index] !== null);
-  const fillings = [];
-  for (const table of present) {
-    const { index, source, chip } = table;
-    if (source.kind !== 'stream') continue;
-    const { address, count: total } = trace.streams.get(source.stream)!;
-    const { logHeight, columns } = tables[index]!;
-    const stride = streamRecordBytes[source.stream];
-    const { first, count } = recordsOf(table, counted.counts, heights);
-    const records = address + first * stride;
-    if (first + count < total) forgetNext(table, session.bytes(records + (count - 1) * stride, stride));
-    const args = { records, count, stride, columns: session.storeAddresses(columns), logHeight };
-    fillings.push(...fillTasks(await fills.of(chip), args));
-  }
-  await session.run(fillings);
+  const fill = async (filled: readonly MachineTable[]) => {
+    const tasks = [];
+    for (const table of filled) {
+      const { index, source, secondOf } = table;
+      if (source.kind !== 'stream') continue;
+      const { address, count: total } = trace.streams.get(source.stream)!;
+      const { logHeight, columns } = tables[index]!;
+      const stride = streamRecordBytes[source.stream];
+      const range = recordsOf(table, counted.counts, heights);
+      prepareBorder(table, range, total, (i) => session.bytes(address + i * stride, stride));
+      const records = address + range.first * stride;
+      const args = { records, count: range.count, stride, columns: session.storeAddresses(columns), logHeight };
+      // A second table is filled as the first one is, on whichever buses it talks.
+      tasks.push(...fillTasks(await fills.of(firstTables[secondOf ?? index]!.chip), args));
+    }
+    await session.run(tasks);
+  };
+  await fill(present.filter(({ secondOf }) => secondOf === null));
+  await fill(present.filter(({ secondOf }) => secondOf !== null));
   for (const { index, source } of present) {
     const { columns, logHeight } = tables[index]!;
     if (source.kind === 'stream') continue;

@@ -1,6 +1,6 @@
 /**
  * Chips of two tables in whole proofs: the prover's split at its border cases, any other that a prover might choose, and records that
- * stand in both tables or in none. Heights: test/machine/heights.test.ts.
+ * stand in both tables or in none. Heights: test/machine/heights.test.ts; the pairs of BLAKE3: test/machine/blake3-pairs.test.ts.
  */
 import { readFileSync } from 'node:fs';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -24,7 +24,7 @@ vi.setConfig({ testTimeout: 600_000 });
 const description = machineSystem().descriptionBytes;
 const noInput = new Uint8Array(0);
 const seconds = machineTables.filter(({ secondOf }) => secondOf !== null);
-const doubled = seconds.map(({ chip }) => chip.name);
+const doubled = seconds.map(({ secondOf }) => machineTables[secondOf!]!.name);
 
 describe('the prover', () => {
   const LOG = 14;
@@ -136,7 +136,7 @@ describe('any split', () => {
   });
 
   it('is accepted with every chip of a run in two tables', async () => {
-    for (const name of ['memory', 'fieldWork', 'keccakWork', 'sha256']) {
+    for (const name of ['memory', 'fieldWork', 'blake3Steps', 'keccakWork', 'sha256']) {
       const { source: text, input } = programs[name]!;
       const run = await ForgedRun.of(text, input, Object.fromEntries(doubled.map((chip) => [chip, 1])));
       expect(run.names.filter((table) => table.endsWith('_2')).length).toBeGreaterThan(2);

@@ -31,6 +31,12 @@ const countsWith = (counts: Partial<Counts>): Counts => ({
 });
 const heightsFor = (counts: Counts, preset: Preset = 'fast') => machineHeights(counts, fixed, presets[preset]);
 
+/** Records of so many compressions: both streams begin with one that is none. */
+const blake3Calls = (calls: number) => ({
+  blake3: calls === 0 ? 0 : calls + 1,
+  blake3Round: calls === 0 ? 0 : 14 * calls + 1,
+});
+
 /** Log heights of ADDI's two tables. */
 function addi(rows: number, preset?: Preset): [number, number] {
   const heights = heightsFor(countsWith({ addi: rows }), preset);
@@ -48,6 +54,23 @@ describe('where a table of records ends', () => {
     expect(addi(2 ** log + 2 ** (log - 1))).toEqual([log, log - 1]);
     expect(addi(2 ** log + 2 ** (log - 1) + 1)).toEqual([log + 1, 0]);
     expect(addi(2 ** (log + 1))).toEqual([log + 1, 0]);
+  });
+
+  it('a pair of tables is parted at the call that no longer fits', () => {
+    const heightsOf = (calls: number) => {
+      const heights = heightsFor(countsWith(blake3Calls(calls)));
+      return ['BLAKE3', 'BLAKE3_2', 'BLAKE3_ROUND', 'BLAKE3_ROUND_2'].map((name) => heights[machineTable(name).index]);
+    };
+    // 18724 calls have 14 * 18724 + 1 rows in 2^18, and 2^15 rows of their own.
+    expect(heightsOf(18724)).toEqual([15, 0, 18, 0]);
+    const [calls, calls2, rounds, rounds2] = heightsOf(18725);
+    expect([calls, rounds]).toEqual([15, 18]);
+    expect([calls2! > 0 && calls2! <= 6, rounds2! > 0 && rounds2! <= 6]).toEqual([true, true]);
+    // The most that is in half as many rows: 9362 calls.
+    expect(heightsOf(18724 + 9362)).toEqual([15, 14, 18, 17]);
+    expect(heightsOf(18724 + 9363)).toEqual([15, 0, 19, 0]);
+    // What is behind fits the calls' next power of two, so that nothing is lost there.
+    expect(heightsOf(26544)).toEqual([15, 13, 18, 17]);
   });
 
   it('few records have one table, and none have none', () => {
@@ -70,7 +93,8 @@ describe('runs of all kinds', () => {
   const random = random32(77);
   const runs = Array.from({ length: 150 }, () => {
     const scale = 4 + (random() % 17);
-    return countsWith(Object.fromEntries(streamNames.map((name) => [name, random() % 2 ** (random() % scale)])));
+    const counts = Object.fromEntries(streamNames.map((name) => [name, random() % 2 ** (random() % scale)]));
+    return countsWith({ ...counts, ...blake3Calls(random() % 2 ** (random() % scale)) });
   });
 
   it('have every record in exactly one table, and second tables only behind full ones', () => {
@@ -89,9 +113,15 @@ describe('runs of all kinds', () => {
           const one = recordsOf(machineTables[table.secondOf!]!, counts, heights);
           const two = recordsOf(table, counts, heights);
           const total = table.source.kind === 'stream' ? counts[table.source.stream] : 0;
-          expect([one.first, one.count + two.count], table.name).toEqual([0, total]);
+          const isPair = table.partedWith.length > 1;
+          // Where the first chain of the second table has a record before it, that is one more.
+          expect([one.first, one.count + two.count], table.name).toEqual([
+            0,
+            total + (isPair && two.count > 0 ? 1 : 0),
+          ]);
           if (two.count === 0) continue;
           numSplit++;
+          if (isPair) continue;
           // Full: no whole chain fits behind it.
           const rows = 2 ** heights[table.secondOf!]!;
           expect([two.first, one.count], table.name).toEqual([one.count, rows - (rows % table.chain.records)]);
@@ -99,6 +129,30 @@ describe('runs of all kinds', () => {
       }
     }
     expect(numSplit).toBeGreaterThan(300);
+  });
+
+  it('have calls of blake3 in one pair each, with all of their half rounds, and first tables that are full', () => {
+    const pair = ['BLAKE3', 'BLAKE3_ROUND'].map(machineTable);
+    const behind = ['BLAKE3_2', 'BLAKE3_ROUND_2'].map(machineTable);
+    let numSplit = 0;
+    for (const counts of runs) {
+      for (const preset of Object.keys(presets) as Preset[]) {
+        const heights = heightsFor(counts, preset);
+        const [calls, rounds] = pair.map((table) => recordsOf(table, counts, heights));
+        const [calls2, rounds2] = behind.map((table) => recordsOf(table, counts, heights));
+        if (counts.blake3 === 0) continue;
+        expect([rounds!.first, rounds!.count]).toEqual([14 * calls!.first, 14 * (calls!.count - 1) + 1]);
+        expect(calls2!.count > 0).toBe(rounds2!.count > 0);
+        if (calls2!.count === 0) continue;
+        numSplit++;
+        expect([rounds2!.first, rounds2!.count]).toEqual([14 * calls2!.first, 14 * (calls2!.count - 1) + 1]);
+        // The record behind which it is parted counts in both.
+        expect([calls2!.first, calls2!.count]).toEqual([calls!.count - 1, counts.blake3 - calls!.count + 1]);
+        const room = pair.map(({ index }) => 2 ** heights[index]!);
+        expect(room[0]! === calls!.count || room[1]! < rounds!.count + 14).toBe(true);
+      }
+    }
+    expect(numSplit).toBeGreaterThan(10);
   });
 
   it('never pay for second tables with more than they save', () => {
@@ -111,10 +165,13 @@ describe('runs of all kinds', () => {
       const heights = heightsFor(counts);
       // The same records with one table each: a count at which there is nothing to leave out.
       const one = { ...counts };
-      for (const { source } of seconds) {
-        if (source.kind !== 'stream' || counts[source.stream] === 0) continue;
+      for (const { source, partedWith } of seconds) {
+        if (source.kind !== 'stream' || counts[source.stream] === 0 || partedWith.length > 1) continue;
         one[source.stream] = Math.max(32, 2 ** Math.ceil(Math.log2(counts[source.stream])));
       }
+      // Nothing is saved by a pair whose half rounds do not fill half of their rows.
+      const calls = counts.blake3 - 1;
+      if (calls > 0) Object.assign(one, blake3Calls(Math.floor((2 ** Math.ceil(Math.log2(14 * calls + 1)) - 1) / 14)));
       const whole = heightsFor(one);
       const bytes = (of: readonly number[]) => computeLayout(presets.fast, shapes, of, 0).totalBytes;
       expect(cells(heights)).toBeLessThanOrEqual(cells(whole));

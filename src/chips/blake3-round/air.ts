@@ -9,6 +9,7 @@
  *   differs between any two of them. BLAKE3 sends, for a call whose number is n, the tuples of `row` n + 1..n + 13 (middle) and n and n + 14
  *   (border), each once; each needs a row of that kind with that number, of which there is one at most. So the
  *   rows n..n + 14 follow one another, none can be missing, doubled or exchanged, and none can take a tuple that was not sent.
+ * - BLAKE3_2 talks with BLAKE3_ROUND_2 in the same way, on buses of their own; so no tuple of one pair can be taken in the other.
  * - Bytes: b and c by b ^ c, d and a2 by d ^ a2, b1 and c2 by b1 ^ c2, looked up in every live row; a in the row before, by d2 ^ a, unless that is
  *   a border: then its limbs are what BLAKE3 sent, and a is read by limbs only. Block words are limbs of memory tokens.
  * - What a row says of its own words holds in every live row. What it says of the next row's holds in middle rows; in border rows it is
@@ -37,11 +38,11 @@ import {
   wordOf,
   xorBytes,
 } from '../../gadgets/word32.ts';
-import { BLAKE3_BORDER, BLAKE3_MIDDLE } from '../../machine/buses.ts';
+import { firstPair } from '../blake3/air.ts';
 import { SLOTS, slotBefore } from '../blake3/schedule.ts';
 
-export function blake3RoundChip() {
-  const b = new ChipBuilder('BLAKE3_ROUND', 'blake3Round');
+export function blake3RoundChip({ suffix, middle, border } = firstPair) {
+  const b = new ChipBuilder(`BLAKE3_ROUND${suffix}`, 'blake3Round');
   const kind = b.column('kind', record.kind);
   const row = b.column('row', record.row);
   const slots = SLOTS.map((slot) => slotColumns(b, slot));
@@ -86,7 +87,7 @@ export function blake3RoundChip() {
   }
 
   const seconds = slots.flatMap(({ second }) => second);
-  b.receive(BLAKE3_MIDDLE, isMiddle, [row, ...seconds, ...slots.flatMap(({ first }) => first)]);
+  b.receive(middle, isMiddle, [row, ...seconds, ...slots.flatMap(({ first }) => first)]);
   // The final state, whose b is still to be rotated left by 1; and what the next call begins with.
   const final = ([0, 1, 2, 3] as const).flatMap((r) =>
     SLOTS.flatMap((slot) => {
@@ -95,7 +96,7 @@ export function blake3RoundChip() {
     }),
   );
   const start = (['a', 'b', 'c', 'd'] as const).flatMap((r) => slots.flatMap((slot) => word(next(slot[r]))));
-  b.receive(BLAKE3_BORDER, isBorder, [row, ...seconds, ...final, ...start]);
+  b.receive(border, isBorder, [row, ...seconds, ...final, ...start]);
   return b.buildChip();
 }
 

@@ -26,6 +26,8 @@
  *   the 14 numbers after it belong to one call alone, and BLAKE3_ROUND's rows n..n + 14 are bound by this row's tuples (see there). The border
  *   tuple n + 14 ends this call and begins the next one, whose a, b, c, d are read from the next row; the row before the first call
  *   begins that one. What a row that is no call contributes to such a tuple is not used by any call.
+ * - BLAKE3_2 and BLAKE3_ROUND_2 are the same two tables on buses of their own, so for these the argument holds as it stands. A call may be in
+ *   either pair: what it says beyond its pair is bound to its ts. Where the numbers begin, in either pair, is of no account.
  * - a and d: sums of limbs of memory tokens (16-bit) or of the initial value, then d = (counter, length, flags) ^ a, looked up, which makes both
  *   bytes. c = IV + d with carries that are bits, and limbs that BLAKE3_ROUND has as bytes. b is the chaining value's.
  * - The final words are bytes here by the lookups of the result, and equal limb by limb to those of BLAKE3_ROUND; so are b's once they are
@@ -35,6 +37,7 @@
  * copies siblings or initial values, counts blocks, or moves pointers. A table of its own would need half rounds of its own, as
  * border rows belong to two calls that follow each other.
  */
+import type { Bus } from '../../air/bus.ts';
 import { ChipBuilder } from '../../air/chip.ts';
 import type { Expr, Operand } from '../../air/expression.ts';
 import type { Int } from '../../air/integer.ts';
@@ -55,14 +58,31 @@ import {
   wordOf,
   xorBytes,
 } from '../../gadgets/word32.ts';
-import { BLAKE3_BORDER, BLAKE3_MIDDLE, MEMORY, REGISTER } from '../../machine/buses.ts';
+import {
+  BLAKE3_BORDER,
+  BLAKE3_BORDER_2,
+  BLAKE3_MIDDLE,
+  BLAKE3_MIDDLE_2,
+  MEMORY,
+  REGISTER,
+} from '../../machine/buses.ts';
 import { blockWord, HALF_ROUNDS, IV, SLOTS } from './schedule.ts';
 
 /** Timestamps are below 2^28. */
 const WINDOW_BITS = 12;
 
-export function blake3Chip() {
-  const b = new ChipBuilder('BLAKE3', 'blake3');
+/** On which buses a table of calls and its table of half rounds talk. */
+export interface Blake3Pair {
+  /** Behind the chip's name. */
+  readonly suffix: string;
+  readonly middle: Bus;
+  readonly border: Bus;
+}
+export const firstPair: Blake3Pair = { suffix: '', middle: BLAKE3_MIDDLE, border: BLAKE3_BORDER };
+export const secondPair: Blake3Pair = { suffix: '_2', middle: BLAKE3_MIDDLE_2, border: BLAKE3_BORDER_2 };
+
+export function blake3Chip({ suffix, middle, border } = firstPair) {
+  const b = new ChipBuilder(`BLAKE3${suffix}`, 'blake3');
   const kind = kindOfStep(b);
   const { isChain, isLeft, isRight, isNode, isStep, isAgain } = kind;
   const number7 = isChain
@@ -181,14 +201,14 @@ export function blake3Chip() {
   const seconds = (halfRound: number) => SLOTS.flatMap((slot) => message(halfRound, slot, 1));
   for (let halfRound = 0; halfRound < last; halfRound++) {
     const firsts = SLOTS.flatMap((slot) => message(halfRound + 1, slot, 0));
-    b.send(BLAKE3_MIDDLE, isReal, [number.add(1 + halfRound), ...seconds(halfRound), ...firsts]);
+    b.send(middle, isReal, [number.add(1 + halfRound), ...seconds(halfRound), ...firsts]);
   }
   const ends = [final[0]!.map(wordOf), unrotated, final[2]!.map(wordOf), final[3]!.map(wordOf)].flat(2);
   const starts = (['a', 'b', 'c', 'd'] as const).flatMap((r) =>
     start.flatMap((word) => word[r].map((e) => nextOf(b, e))),
   );
   const isBorder = isReal.add(nextIsReal).sub(isReal.mul(nextIsReal));
-  b.send(BLAKE3_BORDER, isBorder, [number.add(HALF_ROUNDS), ...seconds(last), ...ends, ...starts]);
+  b.send(border, isBorder, [number.add(HALF_ROUNDS), ...seconds(last), ...ends, ...starts]);
   return b.buildChip();
 }
 
