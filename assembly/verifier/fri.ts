@@ -1,7 +1,7 @@
 // FRI (docs/protocol.md, section 6, steps 6 and 7): one query's folds. A leaf v_0 .. v_(a-1) holds f at y w_i, with y the point of its
 // first element and w_i = omega_a^bitrev(i). With f(x) = sum_c x^c f_c(x^a) the fold is sum_c beta^c f_c(y^a), and
 // h_c = sum_i w_i^-c v_i = a y^c f_c(y^a). So each h_c is one `dot` of the leaf, where it lies, with constants, and
-// the fold is one more of the powers of 1/y with the products (beta^c / a) h_c: no arithmetic is left but these and the powers.
+// the fold is one more of the powers of 1/y, times 1/a, with the products beta^c h_c: no arithmetic is left but these and the powers.
 import { E, F, HALF, ONE } from './field';
 import { dot, extDiv, extMul } from './imports';
 import { K_LOG_FINAL_LENGTH } from './key';
@@ -26,7 +26,7 @@ const INVERSE_POWERS = memory.data<u32>([
 ], 8);
 const INVERSE_POWERS_STRIDE: usize = 32;
 
-/** The fold's weights beta^c / arity, and beta^arity. */
+/** The fold's weights: 1 / arity, then beta^c for c = 1 .. arity; the last is what the batch that joins is multiplied with. */
 export function prepareFolds(s: usize): void {
   let layer = s + S.LAYERS;
   for (let i: u32 = 0; i < load<u32>(s, S.NUM_LAYERS); i++, layer += S.LAYER_BYTES) {
@@ -36,8 +36,10 @@ export function prepareFolds(s: usize): void {
     for (let k: u32 = 0; k < logArity; k++) inverseArity = F.mul(inverseArity, HALF);
     let weight = layer + S.L_WEIGHTS;
     E.set(weight, inverseArity);
-    for (let c: u32 = 0; c < 1 << logArity; c++, weight += S.E_BYTES) extMul(weight + S.E_BYTES, weight, beta);
-    E.scale(layer + S.L_JOIN_COEFFICIENT, weight, F.fromInteger(1 << logArity));
+    weight += S.E_BYTES;
+    E.copy(weight, beta);
+    for (let c: u32 = 1; c < 1 << logArity; c++, weight += S.E_BYTES) extMul(weight + S.E_BYTES, weight, beta);
+    E.copy(layer + S.L_JOIN_COEFFICIENT, weight);
   }
 }
 
@@ -50,21 +52,22 @@ function fold(s: usize, dst: usize, leaf: usize, layer: usize, arity: u32, inver
   let at = powers;
   let part = s + S.PARTS;
   let weight = layer + S.L_WEIGHTS;
-  let power = ONE;
-  let bad: i32 = 0;
+  // 1 / arity is with the powers; h_0 needs no weight.
+  let power = load<u32>(weight);
   const end = at + (<usize>arity << 2);
   let constants = INVERSE_POWERS;
-  while (true) {
+  let bad: i32 = dot(part, constants, leaf, arity as i32);
+  store<u32>(at, power);
+  for (at += 4; at < end; at += 4) {
+    constants += INVERSE_POWERS_STRIDE;
+    weight += S.E_BYTES;
+    part += S.E_BYTES;
+    power = F.mul(power, inverse);
     store<u32>(at, power);
     bad |= dot(part, constants, leaf, arity as i32);
     extMul(part, part, weight);
-    part += S.E_BYTES;
-    at += 4;
-    if (at == end) break;
-    constants += INVERSE_POWERS_STRIDE;
-    weight += S.E_BYTES;
-    power = F.mul(power, inverse);
   }
+  part += S.E_BYTES;
   const joined = <usize>load<u32>(layer, S.L_JOINED);
   if (joined != 0) {
     store<u32>(at, ONE);

@@ -173,14 +173,15 @@ export class MachineProver {
   ): Promise<ProgramCount> {
     const program = loadElf(elf);
     const counted = await countTrace(program, input, limits);
-    // All presets have the same bounds.
-    const fixed = buildPreprocessed(program, boundsOf(presets.fast));
-    const resolved = resolveOptions(options);
-    const heights = machineHeights(
-      counted.counts,
-      typeof options === 'string' ? fixed : buildPreprocessed(program, boundsOf(resolved)),
-      resolved,
-    );
+    // Few options have bounds of their own.
+    const built = new Map<string, PreprocessedTable[]>();
+    const heightsFor = (resolved: StarkOptions): number[] => {
+      const bounds = boundsOf(resolved);
+      const fixed = built.get(JSON.stringify(bounds)) ?? buildPreprocessed(program, bounds);
+      built.set(JSON.stringify(bounds), fixed);
+      return machineHeights(counted.counts, fixed, resolved);
+    };
+    const heights = heightsFor(resolveOptions(options));
     let interactions = 0;
     const chips = machineTables.map((table): TableCount => {
       const { name, index, chip } = table;
@@ -194,7 +195,7 @@ export class MachineProver {
     const memoryBytes = Object.fromEntries(
       Object.entries(presets).map(([name, options]) => [
         name,
-        planMemory(machineSystem(), options, machineHeights(counted.counts, fixed, options)).totalBytes,
+        planMemory(machineSystem(), options, heightsFor(options)).totalBytes,
       ]),
     );
     const { cycles, exitCode } = counted;

@@ -30,15 +30,17 @@ export const presets = {
   /** Blowup 8, Johnson regime: small proofs. */
   compact: {
     logBlowup: 3,
-    numQueries: 81,
-    grindQueryBits: 21,
-    grindBatchBits: 23,
+    numQueries: 76,
+    grindQueryBits: 23,
+    grindBatchBits: 24,
     grindFoldBits: 14,
-    grindDeepBits: 4,
+    grindDeepBits: 2,
     grindLookupBits: 17,
-    regime: 4,
+    regime: 6,
     ...common,
+    logFinalLength: 7,
     capHeight: 7,
+    maxLogHeight: 20,
   },
   /** Blowup 16, Johnson regime: smallest proofs, most memory. */
   small: {
