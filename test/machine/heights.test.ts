@@ -29,7 +29,11 @@ const countsWith = (counts: Partial<Counts>): Counts => ({
   registerFinal: 34,
   ...counts,
 });
-const heightsFor = (counts: Counts, preset: Preset = 'fast') => machineHeights(counts, fixed, presets[preset]);
+const heightsFor = (counts: Counts, preset: Preset = 'fast') => {
+  const least = presets[preset].logFinalLength;
+  const preprocessed = fixed.map(({ index, logHeight }) => ({ index, logHeight: Math.max(least, logHeight) }));
+  return machineHeights(counts, preprocessed, presets[preset]);
+};
 
 /** Records of so many compressions: both streams begin with one that is none. */
 const blake3Calls = (calls: number) => ({
