@@ -104,7 +104,7 @@ describe('security', () => {
     const bits = (height: string) =>
       (vouchJson(['security', '--preset', 'compact', '--log-height', height]).json.presets as { bits: number }[])[0]!
         .bits;
-    expect(bits('10')).toBeGreaterThanOrEqual(bits('22'));
+    expect(bits('10')).toBeGreaterThanOrEqual(bits('20'));
   });
 
   test('--soundcalc writes one circuit per secure preset', () => {

@@ -17,12 +17,16 @@ export interface SecurityArguments extends JsonOption {
 
 export async function security(options: SecurityArguments): Promise<Status> {
   const { logHeight, soundcalc } = options;
-  const names = options.preset ? [options.preset] : (Object.keys(presets) as Preset[]);
-  for (const name of names) {
-    const { logFinalLength, maxLogHeight } = presets[name];
-    if (logHeight !== undefined && (logHeight < logFinalLength || logHeight > maxLogHeight)) {
-      throw new UsageError('BadLogHeight', `--log-height must be ${logFinalLength} to ${maxLogHeight} for ${name}.`);
-    }
+  const asked = options.preset ? [options.preset] : (Object.keys(presets) as Preset[]);
+  const isPossible = (name: Preset) =>
+    logHeight === undefined || (logHeight >= presets[name].logFinalLength && logHeight <= presets[name].maxLogHeight);
+  // Presets whose tables cannot be so high are left out.
+  const names = asked.filter(isPossible);
+  if (names.length === 0) {
+    const least = Math.min(...asked.map((name) => presets[name].logFinalLength));
+    const most = Math.max(...asked.map((name) => presets[name].maxLogHeight));
+    const subject = options.preset ?? 'any preset';
+    throw new UsageError('BadLogHeight', `--log-height must be ${least} to ${most} for ${subject}.`);
   }
   if (soundcalc !== undefined) checkWritable(soundcalc);
   const found = names.map((preset) => ({ preset, ...securityOf(preset, logHeight) }));
@@ -41,15 +45,13 @@ export async function security(options: SecurityArguments): Promise<Status> {
   const rounds = [...new Set(found.flatMap(({ terms }) => terms.map(({ round }) => round)))];
   const cells = found.map(({ preset, regime, bits, terms }) => [
     preset,
+    `2^${logHeight ?? presets[preset].maxLogHeight}`,
     regime,
     bits,
     ...rounds.map((round) => terms.find((term) => term.round === round)?.bits.toFixed(1) ?? '-'),
   ]);
-  console.log(table(['preset', 'regime', 'bits', ...rounds], cells));
-  const at = logHeight ?? Math.max(...names.map((name) => presets[name].maxLogHeight));
-  console.log(
-    `\nProvable bits with grinding at 2^${at} rows; keys below ${SECURITY_BITS} are refused without --insecure.`,
-  );
+  console.log(table(['preset', 'rows', 'regime', 'bits', ...rounds], cells));
+  console.log(`\nProvable bits with grinding; keys below ${SECURITY_BITS} are refused without --insecure.`);
   if (soundcalc !== undefined) console.log(`Parameters for soundcalc: ${soundcalc}`);
   return status.done;
 }
