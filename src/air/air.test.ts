@@ -41,6 +41,18 @@ describe('the bound on degrees', () => {
   });
 });
 
+describe('interactions', () => {
+  it('do not use isTransition, in tuple or multiplicity, committed or not', () => {
+    const bus: Bus = { name: 'bus', id: 1, fields: ['a'] };
+    for (const isCommitted of [false, true]) {
+      const { b, x, t } = builder();
+      expect(() => b.send(bus, 1, [t.add(x)], { isCommitted })).toThrow('uses isTransition');
+      expect(() => b.receive(bus, t.mul(x), [x], { isCommitted })).toThrow('uses isTransition');
+      expect(() => b.send(bus, b.selector('isFirst'), [x], { isCommitted })).not.toThrow();
+    }
+  });
+});
+
 describe('committed fingerprints', () => {
   const bus: Bus = { name: 'bus', id: 1, fields: ['a', 'b'] };
   const committed = { isCommitted: true };

@@ -73,6 +73,7 @@ export class AirBuilder {
   readonly #constraints: Constraint[] = [];
   readonly #interactions: Interaction[] = [];
   readonly #weights = new Map<Expr, number>();
+  readonly #transitions = new Map<Expr, boolean>();
 
   constructor(name: string) {
     this.name = name;
@@ -187,6 +188,19 @@ export class AirBuilder {
     return weight;
   }
 
+  /** Its degree counts as 0, so an interaction with it could be of a higher degree than its group allows. */
+  #usesTransition(expr: Expr): boolean {
+    const { node } = expr;
+    if (node.kind === 'selector') return node.selector === 'isTransition';
+    if (node.kind === 'column' || node.kind === 'constant') return false;
+    let uses = this.#transitions.get(expr);
+    if (uses === undefined) {
+      uses = this.#usesTransition(node.a) || this.#usesTransition(node.b);
+      this.#transitions.set(expr, uses);
+    }
+    return uses;
+  }
+
   #interact(
     bus: Bus,
     isSend: boolean,
@@ -205,6 +219,10 @@ export class AirBuilder {
       tuple: tuple.map((element) => this.expressions.lift(element)),
       isCommitted,
     };
+    for (const expr of [interaction.multiplicity, ...interaction.tuple]) {
+      if (!this.#usesTransition(expr)) continue;
+      throw new AirError('BadSelector', `${this.name}: an interaction on ${bus.name} uses isTransition.`);
+    }
     const degree = Math.max(groupDegree([interaction]), isCommitted ? tupleDegree(interaction) : 0);
     if (degree > MAX_DEGREE) {
       throw new AirError('DegreeTooHigh', `${this.name}: an interaction on ${bus.name} has degree ${degree}.`);

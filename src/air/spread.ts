@@ -1,7 +1,10 @@
 /**
  * Spread numbers: sum d_n 2^(r n) with digits d_n < r, r = 2 or 3. Digits stand r bits apart, so that a few of them can be added up without
- * carries. A lookup in the table of all there are says that a number is one (src/chips/bitwise/air.ts): if s = c + 2 k with c of digits 0 and 1, k
- * spread and s of digits below 2^r, then digit by digit c is the parity of s.
+ * carries. A lookup in the table of all there are says that a number is one (src/chips/bitwise/air.ts).
+ *
+ * Soundness: let s = c + 2 k mod p with c of digits 0 and 1, k spread, and s of digits below 2^r. The digits of c + 2 k are at most
+ * 1 + 2 (r - 1), so below 2^r; both sides have at most SPREAD_DIGITS digits and are below 2^(r SPREAD_DIGITS), 2^28 or 2^27, so below p. So they are
+ * equal as integers, digit by digit, and c is the parity of s. Where s has fewer digits, k has none beyond either.
  */
 
 export type Radix = 2 | 3;

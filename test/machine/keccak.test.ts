@@ -106,6 +106,12 @@ describe('forged traces', () => {
     expect(rejections('KECCAK_RND', flip)).toContain('constraint');
   });
 
+  it('a bit that enters a window is the one that left the window before', () => {
+    // Two for a bit, which no constraint of the row forbids.
+    const two = (cells: Cells) => cells.set('edge1', 40, 2);
+    expect(rejections('KECCAK_RND', two)).toContain('keccakEdge');
+  });
+
   it('a state cannot be that of another time', () => {
     expect(rejections('KECCAK_RND', (cells) => cells.set('ts', 12, cells.get('ts', 12) + 3))).not.toEqual([]);
   });

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { Prover } from '../../src/sdk/index.ts';
 import { ledgerUrl, recursionLedger } from './ledger.ts';
 
-test('cycles, steps, calls and cells of every flavour are those of the ledger, and within their limits', { timeout: 300_000 }, async () => {
+test('cycles, steps, calls and cells of every flavour are those of the ledger, and within their limits', {
+  timeout: 300_000,
+}, async () => {
   const prover = await Prover.create();
   const ledger = await recursionLedger(prover).finally(() => prover.close());
   expect(ledger).toEqual(JSON.parse(readFileSync(ledgerUrl, 'utf8')));

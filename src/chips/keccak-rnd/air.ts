@@ -9,18 +9,20 @@
  *
  * Soundness:
  * - Which row this is: (rowId, key, rc, isFirst, isLast) is a row of KECCAK_RC. All tuples to other rows carry `ts` and a key.
- * - Exactly one row per call and key: KECCAK_STATE has one tuple for each (ts, key of state 0), which only a row with isFirst takes; a row of
- *   state r + 1 takes one tuple for each of the distances 1, 2, 3 from rows of state r, each of which sends exactly these three unless it is last. So
- *   by induction on r there is one row for each key of state r + 1 if there is for state r, and none for a ts without a call; keys of
- *   a state are never those of an earlier one, so no loop of rows exists. Multiplicities are bits (of KECCAK_STATE: 1, -1 or 0), and rows fewer than p.
+ * - Exactly one row per call and key, whatever the tuples say: let n(r, g) be the number of live rows with (ts, 2^r w^g). KECCAK_STATE
+ *   gives n(0, g) = the number of calls at ts, as only live rows with isFirst take its tuples (first and last rows have other keys, so they never cancel
+ *   each other); KECCAK_SUMS at distance d gives n(r + 1, g) = n(r, g - d), as every row but a last one sends exactly these three and every row but a
+ *   first one takes them. All are below p, and ts is one instruction's: n is 1 everywhere, or 0. The 100 keys are distinct, and what a last row
+ *   would send to is none of them. Multiplicities are bits, that of KECCAK_STATE 1, -1 or 0.
  * - The row before one of state r + 1 is live, not last, and has its ts and the key of the same window of state r: so it is the only such row.
  *   The table's first row is of no later state than 0. `direct`, which compares the two, is 0 there; elsewhere it says nothing.
  * - chi and iota: b and the bits `iota` are bits, so every bit that chi gives is one, over the integers. Bits 0, 1, 3, 7, 15 of
  *   lane 0 enter as `iota` = b xor rc's bit: that packed difference equals rc, and rc has no other bits.
  * - State 0: chi maps bits one to one, so b is determined, and nothing else is said of it.
  * - Column parities: the sum of five bits is parity + 2 carry, digit by digit, for the carries are spread numbers (src/air/spread.ts) of digits 0..2
- *   in 8's: both sides are below 8 in every digit and 8^9 is below p. The bit that enters the window is the last parity bit of the window
- *   before, sent by that row with its key on KECCAK_EDGE (window 3 is before window 0: w^4 = 1).
+ *   in 8's: both sides are below 8 in every digit and 8^9 is below p. The bit that enters the window (`edge`) has no constraint of its own: as there is
+ *   one row per (ts, key), the one tuple that KECCAK_EDGE has for this key is the last parity bits of the window before (window 3 is before
+ *   window 0: w^4 = 1). So it is a bit, theta's are, and every sum sent is 0..3. This uses only the numbers of rows, not what sums say.
  * - rho and pi: the same with digits 0 and 1 in 4's; 4^14 is below p. In `direct` 30 differences of bits are packed, which are 0 together only
  *   one by one. Every bit of b is in exactly one sum or difference.
  */

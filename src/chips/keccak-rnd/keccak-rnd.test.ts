@@ -92,6 +92,8 @@ describe('KECCAK_RND', () => {
     expect(new Set(Array.from({ length: ROWS_PER_CALL }, (_, i) => keyOf(Math.floor(i / 4), i % 4))).size).toBe(
       ROWS_PER_CALL,
     );
+    const keys = [0, 1, 2, 3].flatMap((g) => Array.from({ length: 25 }, (_, r) => keyOf(r, g)));
+    for (let g = 0; g < 4; g++) expect(keys).not.toContain(keyOf(25, g));
     for (const [lane, bit] of [['from', 'fromBit'] as const, ['to', 'toBit'] as const]) {
       const covered = piecesByDistance
         .flat()

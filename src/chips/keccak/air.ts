@@ -7,7 +7,7 @@
  * - Every cell is consumed with its old and emitted with its new value at ts, exactly once (src/gadgets/precompile.ts).
  * - `ts` is this instruction's alone, so on the KECCAK_STATE bus there are exactly four tuples sent with the keys of state 0 and four received
  *   with those of state 24; KECCAK_RND says why they are the permutation's input and output.
- * - The new limbs are equal to two bytes each of a KECCAK_RND row, so they are 16-bit and may be emitted to memory.
+ * - The new limbs are equal to sums of 16 bits of a KECCAK_RND row, so they are 16-bit and may be emitted to memory.
  */
 import { ChipBuilder } from '../../air/chip.ts';
 import { SYSCALL_KECCAK_F1600 } from '../../executor/layout.ts';
