@@ -4,7 +4,7 @@
  * figures and the plot, `--record` both and the tables into docs/benchmarks.md. Each case runs in a process of its own.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Case, type Figures, hashes, type Report, sizes } from './csp/cases.ts';
 import { measure } from './csp/measure.ts';
@@ -37,6 +37,7 @@ if (values.one !== undefined) {
   };
   console.log(`${report.machine}; ${threads} threads; median of ${runs} warm runs\n`);
   console.log(`${ownTable(report)}\n\n${summary(report)}`);
+  if (values.record) mkdirSync(new URL('../docs/benchmarks', import.meta.url), { recursive: true });
   const docs = (path: string) => (values.record ? new URL(`../docs/${path}`, import.meta.url) : undefined);
   const [json, svg] = [values.json ?? docs('benchmarks/csp.json'), values.svg ?? docs('benchmarks/csp.svg')];
   if (json) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
