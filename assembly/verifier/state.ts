@@ -235,7 +235,7 @@ export const L_JOINED: usize = 16;
 export const L_BETA: usize = 20;
 /** beta^arity. */
 export const L_JOIN_COEFFICIENT: usize = 40;
-/** beta^c / arity, c = 0..arity: 9 elements. */
+/** 1 / arity, then beta^c for c = 1..arity: 9 elements. */
 export const L_WEIGHTS: usize = 64; // to 244
 /** What is hashed of a query in this layer. */
 export const L_LEAF: usize = 256; // to 320

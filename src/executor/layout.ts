@@ -14,7 +14,7 @@ export const INITIAL_STACK_POINTER = 0x77fffff0;
 export const MAX_PUBLIC_OUTPUT_BYTES = 0x00100000;
 export const SYSCALL_WRITE = 64;
 export const SYSCALL_EXIT = 93;
-// Precompiles: hashing and field work at circuit speed; arguments in a0.., all of which stay as they are.
+// Precompiles: hashing and field work at circuit speed; arguments in a0.., which stay as they are but for chains and paths (a1 to a4).
 export const SYSCALL_KECCAK_F1600 = 0x10000000;
 export const SYSCALL_BLAKE3_COMPRESS = 0x10000001;
 export const SYSCALL_SHA256_COMPRESS = 0x10000002;

@@ -148,8 +148,9 @@ const BLAKE3_PAIR = ['BLAKE3', 'BLAKE3_ROUND'];
  *
  * Soundness: both tables talk on the same buses. Where an AIR looks at no other row and at no place in the table (no next row, no
  * selector, no preprocessed column), two tables are one whose height is the sum: the same rows are allowed, and what they say adds up in the same way.
- * Where rows form chains, constraints on a table's first and last row see to it that a chain begins and ends in its table; so two tables
- * are one in which the second's chains are behind the first's. Arguments from the number of rows take it from the bound on all interactions, which counts
+ * Where rows form chains, a chain stands in one table. SHA256_*: constraints on a table's first and last row see to it. KECCAK_RND: the number of rows
+ * per (ts, key) is counted over both tables by KECCAK_STATE and KECCAK_SUMS, a row that takes sums follows, in its own table, the only row with its
+ * ts and the key before, and a table's first row takes none. So two tables are one in which the second's chains are behind the first's. Arguments from the number of rows take it from the bound on all interactions, which counts
  * both. Which rows stand in which table, and whether either is absent, is the prover's choice and says nothing. A table whose order
  * as a whole is part of its argument stays one: MEMORY_INIT (a cell once). So are BLAKE3 and BLAKE3_ROUND, whose rows are numbered by constraints and find
  * one another by number: two pairs on the same buses could mix. Their second tables are a pair with two buses of its own, so another

@@ -1,6 +1,6 @@
 /**
  * What the precompiles share: checks of pointers and access to guest memory cell by cell. A precompile reads its arguments
- * from a0.. at `ts`, leaves every register as it is, and touches each memory cell exactly once, at `ts`: an operand that is
+ * from a0.. at `ts`, leaves every register as it is (but for steps of chains and paths, which move a1 to a4), and touches each memory cell exactly once, at `ts`: an operand that is
  * replaced is consumed with its old and emitted with its new value. So operands may not overlap (a cell has one token, which does
  * not move forward twice at one time); the executor traps where the proof would have no row.
  */

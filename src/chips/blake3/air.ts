@@ -68,7 +68,7 @@ import {
 } from '../../machine/buses.ts';
 import { blockWord, HALF_ROUNDS, IV, SLOTS } from './schedule.ts';
 
-/** Timestamps are below 2^28. */
+/** A gap is below 2^28 then; times of tokens are below p / 2 < p - 2^28, so ts - 1 - gap does not wrap. */
 const WINDOW_BITS = 12;
 
 /** On which buses a table of calls and its table of half rounds talk. */

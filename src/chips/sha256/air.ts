@@ -20,7 +20,7 @@ import { pointerCell, precompileCall, touchCell, wordArgument } from '../../gadg
 import { sumWords, type Word, wordColumns } from '../../gadgets/word32.ts';
 import { MEMORY, SHA256_MESSAGE, SHA256_WORDS } from '../../machine/buses.ts';
 
-/** Timestamps are below 2^28. */
+/** A gap is below 2^28 then; times of tokens are below p / 2 < p - 2^28, so ts - 1 - gap does not wrap. */
 const WINDOW_BITS = 12;
 
 export function sha256Chip() {
