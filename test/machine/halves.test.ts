@@ -15,6 +15,7 @@ import { machineSystem } from '../../src/machine/system.ts';
 import { fillMachine } from '../../src/machine/tables.ts';
 import { ACCEPTED, judge, judgeReference } from '../fuzz/judge.ts';
 import { elfFromAssembly } from '../support/elf.ts';
+import { keccakCall } from '../support/keccak-calls.ts';
 import { EXIT, ForgedRun, Forger } from '../threats/forged-machine.ts';
 import { program, programs } from './programs.ts';
 
@@ -183,6 +184,21 @@ describe('any split', () => {
     // Nothing is lost or doubled, and every row is one of an honest table; but a step has nothing behind it and a final row nothing before it.
     expect(run.broken().filter((broken) => machineBuses.some(({ name }) => name === broken))).toEqual([]);
     expect(run.broken()).toContain('live rows follow steps, or are first');
+    expect(await forger.verdict(run)).toBe('ConstraintMismatch');
+  });
+
+  it('a chain of keccak_f1600 is not torn: its last state does not stand in another table', async () => {
+    const text = `${keccakCall(0x200000)}\n li a0, 0\n ${EXIT}`;
+    // One window in the first table, three in the second.
+    const run = await ForgedRun.of(text, noInput, { KECCAK_RND: 25 });
+    expect(run.broken()).toEqual([]);
+    const last = run.where('KECCAK_RND', { isLast: 1 });
+    const cells = run.columns('KECCAK_RND').map((name) => [name, run.get('KECCAK_RND', last, name)]);
+    run.set('KECCAK_RND_2', run.padding('KECCAK_RND_2'), Object.fromEntries(cells));
+    run.clearRow('KECCAK_RND', last);
+    // All tuples are there once: only the place is wrong.
+    expect(run.broken().filter((broken) => machineBuses.some(({ name }) => name === broken))).toEqual([]);
+    expect(run.broken()).toContain('a row that takes sums is behind one that sends them');
     expect(await forger.verdict(run)).toBe('ConstraintMismatch');
   });
 
