@@ -1,6 +1,6 @@
 /**
  * Where Keccak-f's bits go (FIPS 202, section 3.2), in windows of 16 bits: rho moves a window of a lane into two neighbouring windows,
- * the same way for all four windows; so pieces of lanes travel between rows without being taken apart into bits.
+ * the same way for all four windows.
  *
  * A row of KECCAK_RND holds window g of state r and is known by its key 2^r w^g, with w^2 = -1: the next window's key is w times,
  * the next state's 2 times this one's, with no carry from window 3 to window 0. The 100 keys of r <= 24 are distinct.

@@ -57,9 +57,13 @@ export class Session {
 
   /** The kernels of an AIR, generated and compiled at first use, once for all its tables. AIRs of one name must not be used in one session. */
   kernelsOf(air: Air): Promise<AirKernels> {
-    const known = this.#kernels.get(air) ?? this.#compile(air);
-    this.#kernels.set(air, known);
-    return known;
+    const known = this.#kernels.get(air);
+    if (known) return known;
+    const compiled = this.#compile(air);
+    this.#kernels.set(air, compiled);
+    // What failed may be tried again.
+    compiled.catch(() => this.#kernels.delete(air));
+    return compiled;
   }
 
   async #compile(air: Air): Promise<AirKernels> {

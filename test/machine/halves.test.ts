@@ -174,33 +174,26 @@ describe('any split', () => {
     expect(await forger.verdict(absent)).toBe('BusImbalance');
   });
 
-  it('a chain that begins in one table and ends in the other is refused', async () => {
-    const { source: text, input } = programs.sha256!;
-    const run = await ForgedRun.of(text, input, { SHA256_ROUNDS: 17 });
-    const final = run.where('SHA256_ROUNDS', { isFinal: 1 });
-    const cells = run.columns('SHA256_ROUNDS').map((name) => [name, run.get('SHA256_ROUNDS', final, name)]);
-    run.set('SHA256_ROUNDS_2', run.padding('SHA256_ROUNDS_2'), Object.fromEntries(cells));
-    run.clearRow('SHA256_ROUNDS', final);
-    // Nothing is lost or doubled, and every row is one of an honest table; but a step has nothing behind it and a final row nothing before it.
-    expect(run.broken().filter((broken) => machineBuses.some(({ name }) => name === broken))).toEqual([]);
-    expect(run.broken()).toContain('live rows follow steps, or are first');
-    expect(await forger.verdict(run)).toBe('ConstraintMismatch');
-  });
-
-  it('a chain of keccak_f1600 is not torn: its last state does not stand in another table', async () => {
-    const text = `${keccakCall(0x200000)}\n li a0, 0\n ${EXIT}`;
-    // One window in the first table, three in the second.
-    const run = await ForgedRun.of(text, noInput, { KECCAK_RND: 25 });
-    expect(run.broken()).toEqual([]);
-    const last = run.where('KECCAK_RND', { isLast: 1 });
-    const cells = run.columns('KECCAK_RND').map((name) => [name, run.get('KECCAK_RND', last, name)]);
-    run.set('KECCAK_RND_2', run.padding('KECCAK_RND_2'), Object.fromEntries(cells));
-    run.clearRow('KECCAK_RND', last);
-    // All tuples are there once: only the place is wrong.
-    expect(run.broken().filter((broken) => machineBuses.some(({ name }) => name === broken))).toEqual([]);
-    expect(run.broken()).toContain('a row that takes sums is behind one that sends them');
-    expect(await forger.verdict(run)).toBe('ConstraintMismatch');
-  });
+  it.each([
+    ['sha256_compress', 'SHA256_ROUNDS', 17, 'isFinal', 'live rows follow steps, or are first'],
+    ['keccak_f1600', 'KECCAK_RND', 25, 'isLast', 'a row that takes sums is behind one that sends them'],
+  ])(
+    'a chain of %s that begins in one table and ends in the other is refused',
+    async (call, name, records, flag, message) => {
+      const keccak = { source: `${keccakCall(0x200000)}\n li a0, 0\n ${EXIT}`, input: noInput };
+      const { source: text, input } = call === 'keccak_f1600' ? keccak : programs.sha256!;
+      const run = await ForgedRun.of(text, input, { [name]: records });
+      expect(run.broken()).toEqual([]);
+      const last = run.where(name, { [flag]: 1 });
+      const cells = run.columns(name).map((column) => [column, run.get(name, last, column)]);
+      run.set(`${name}_2`, run.padding(`${name}_2`), Object.fromEntries(cells));
+      run.clearRow(name, last);
+      // Nothing is lost or doubled, and every row is one of an honest table; but the last one has nothing before it.
+      expect(run.broken().filter((broken) => machineBuses.some(({ name: bus }) => bus === broken))).toEqual([]);
+      expect(run.broken()).toContain(message);
+      expect(await forger.verdict(run)).toBe('ConstraintMismatch');
+    },
+  );
 
   it('a second table is held to the constraints and to the lookups', async () => {
     const run = await ForgedRun.of(source, noInput, { ADDI: 2 });
