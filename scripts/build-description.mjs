@@ -1,7 +1,6 @@
 // Writes the RV64IM machine description (docs/protocol.md, section 5) as an asset under src/generated, so that a verifier needs neither
 // the chips nor the AIR language: `npm run build:description`. Runs the sources as they are (Node strips the types).
 import { mkdir, writeFile } from 'node:fs/promises';
-import { deflateRawSync } from 'node:zlib';
 import { encodeDescription } from '../src/air/description.ts';
 import { decodeDescription } from '../src/archive/description.ts';
 import { packDescription, unpackDescription } from '../src/archive/packed-description.ts';
@@ -12,7 +11,7 @@ const bytes = encodeDescription(
   publicTerms,
 );
 await mkdir('src/generated', { recursive: true });
-const packed = packDescription(decodeDescription(bytes), (stream) => deflateRawSync(stream, { level: 9 }));
+const packed = packDescription(decodeDescription(bytes));
 if (Buffer.compare(unpackDescription(packed), bytes) !== 0) throw new Error('The packed description is another one.');
 await writeFile(
   'src/generated/machine-description.ts',

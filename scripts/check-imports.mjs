@@ -62,7 +62,6 @@ const allowed = {
 
 /** Modules from outside the package. */
 const packages = {
-  archive: ['fflate'],
   cli: ['commander', 'picocolors', 'pprof-format'],
   'guest-compiler': ['assemblyscript/asc', 'wabt'],
 };

@@ -1,9 +1,9 @@
 /**
  * A machine description as the package ships it: small. Straight-line programs refer to columns in regular steps and to what was just
  * computed; so an operand is stored as the step from the last column that the same opcode took, as the distance to the register, or as the step
- * from the last register that the same opcode took, whichever is less, in variable-length integers, by kind in streams of their own, deflated. Unpacking encodes again and so checks everything.
+ * from the last register that the same opcode took, whichever is less, in variable-length integers, by kind in streams of their own, as text that
+ * compresses well in transport. Unpacking encodes again and so checks everything.
  */
-import { inflateSync } from 'fflate';
 import {
   createDescription,
   type Description,
@@ -21,7 +21,7 @@ export interface PackedDescription {
    * same, then pairs of a bus there and the one that is here in its place.
    */
   readonly tables: readonly (readonly number[])[];
-  /** Base64 of deflated integers: opcodes, registers a, registers b, columns, other words. */
+  /** Integers as bytes of text: opcodes, registers a, registers b, columns, other words. */
   readonly streams: readonly string[];
 }
 
@@ -32,6 +32,8 @@ interface Coder {
 
 const [OPS, A, B, COLUMNS, WORDS] = [0, 1, 2, 3, 4] as const;
 const NUM_STREAMS = 5;
+/** Character of byte 0: behind the quotation mark, so that the text needs few escapes. */
+const FIRST_CHARACTER = 35;
 
 const fold = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
 const unfold = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
@@ -105,11 +107,7 @@ function replacedBuses(from: TableProgram, to: TableProgram): Map<number, number
   return replaced;
 }
 
-/** @param deflate the compressor of the build; unpacking brings its own */
-export function packDescription(
-  { publicTerms, tables }: Description,
-  deflate: (bytes: Uint8Array) => Uint8Array,
-): PackedDescription {
+export function packDescription({ publicTerms, tables }: Description): PackedDescription {
   const streams = Array.from({ length: NUM_STREAMS }, (): number[] => []);
   const writer: Coder = {
     unsigned(stream, value) {
@@ -127,22 +125,20 @@ export function packDescription(
     walk(writer, instructions.length, instructions);
     return [preprocessedWidth, mainWidth, instructions.length, ...mainNext];
   });
-  const text = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-  return { publicTerms, tables: heads, streams: streams.map((bytes) => text(deflate(Uint8Array.from(bytes)))) };
+  const text = (bytes: readonly number[]) => bytes.map((byte) => String.fromCharCode(FIRST_CHARACTER + byte)).join('');
+  return { publicTerms, tables: heads, streams: streams.map(text) };
 }
 
 /** The canonical bytes (docs/protocol.md, section 5). @throws DescriptionError */
 export function unpackDescription({ publicTerms, tables, streams }: PackedDescription): Uint8Array {
-  const sources = streams.map((text) => ({
-    bytes: inflateSync(Uint8Array.from(atob(text), (character) => character.charCodeAt(0))),
-    at: 0,
-  }));
+  const sources = streams.map((text) => ({ text, at: 0 }));
   const reader: Coder = {
     unsigned(stream) {
       const source = sources[stream]!;
       let value = 0;
       for (let scale = 1; ; scale *= 128) {
-        const byte = source.bytes[source.at++] ?? 0;
+        // Behind the end there is no character: 0.
+        const byte = (source.text.charCodeAt(source.at++) || FIRST_CHARACTER) - FIRST_CHARACTER;
         value += (byte % 128) * scale;
         if (byte < 128) return value;
       }

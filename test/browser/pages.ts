@@ -153,7 +153,7 @@ export async function plainPage(setting: Setting): Promise<void> {
 }
 
 /** Nothing but the verifier is loaded. */
-const VERIFIER_FOLDERS = /\/dist\/(sdk|verify|archive|stark|generated|errors\.js)/;
+const VERIFIER_FOLDERS = /\/dist\/(sdk|verify|archive|stark|generated|hash\/blake3\.js|errors\.js)/;
 const PROVER_FILES = /prover|executor|wasm\/|emit|chips/;
 
 export async function verifyPage(setting: Setting): Promise<void> {
