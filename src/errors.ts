@@ -9,5 +9,12 @@ export class VouchError extends Error {
   }
 }
 
+/** An argument of the wrong type or out of range. */
+export class ArgumentError extends VouchError {
+  constructor(message: string) {
+    super('BadArguments', message);
+  }
+}
+
 /** A proof that does not hold, or bytes that are not a proof. `code` names the check that failed. */
 export class VerificationError extends VouchError {}

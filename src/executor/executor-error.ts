@@ -96,7 +96,7 @@ export function trapError(program: Program, reason: number, details: TrapDetails
     case layout.TRAP_MISALIGNED_POINTER:
       return fail(
         'MisalignedPointer',
-        `pointer ${hex(address)} of a precompile; hash blocks and states are 8-byte aligned, field elements 4-byte aligned.`,
+        `pointer ${hex(address)} of a precompile, which needs a multiple of ${address % 4n === 0n ? '8' : '8, or of 4 for one field element'}.`,
       );
     case layout.TRAP_OVERLAPPING_POINTERS:
       return fail('OverlappingPointers', `the memory at ${hex(address)} is given to a precompile twice.`);
@@ -117,7 +117,10 @@ export function trapError(program: Program, reason: number, details: TrapDetails
     case layout.TRAP_DIVISION_BY_ZERO:
       return fail('DivisionByZero', `ext_div by the element at ${hex(address)}, which is 0.`);
     default:
-      return fail('MemoryLimit', `no host memory left for the page of ${hex(address)}; raise memoryLimitBytes.`);
+      return fail(
+        'MemoryLimit',
+        `no memory left for the page of ${hex(address)}: the program touches more than the host gives it, 4 GiB at most.`,
+      );
   }
 }
 

@@ -3,8 +3,8 @@
  *
  * Soundness: `isReal` is a bit and is the multiplicity of every interaction here, so a padding row (isReal = 0) touches
  * no bus. The execution bus is one chain: it starts with the verifier's token, a row moves it three ticks on, and a cycle of
- * rows would need p / 3 of them, more than the bound on height x interactions leaves. So every live row's `ts` is the
- * integer time of one executed instruction. A register access consumes the register's last token and emits one with a
+ * rows would need p of them. A row that moves it on has at least 6 interactions, and all interactions are fewer than p, so there are
+ * fewer than p / 6 such rows and all times are below p / 2. So every live row's `ts` is the integer time of one executed instruction. A register access consumes the register's last token and emits one with a
  * larger timestamp: the difference minus one is checked to 16 bits, and timestamps stay far below p, so time
  * cannot run backwards. Values consumed were range-checked by whoever emitted them; values emitted by `writeRd` must be
  * range-checked by the chip.

@@ -5,8 +5,9 @@
  * Soundness:
  * - A register token of a7 with exactly the precompile's number is consumed, so no other call can take this row.
  * - A pointer is two limbs; the token consumed has upper limbs 0, so a pointer of 2^32 or more has no row. Limb 1 is checked to be
- *   below 0x7800 (`pointer`), so the byte address is below p - 1 and 8 * cell = address holds over the integers for the only cells
- *   that have tokens (below 0x0f00_0000): a misaligned pointer has no row either.
+ *   below 0x7800 (`pointerCell`), so the byte address is below p - 1. Every row touches the first cell of each of its operands. That cell
+ *   has a token, so it is below 0x0f00_0000, and 8 * cell = address holds over the integers: a misaligned pointer has no row either. The
+ *   cells behind follow from there, without wrapping; a chip that leaves out the first cell cannot use this.
  * - Every cell is touched at `ts` by consuming a token that is older. A cell given twice would need a token older than itself at
  *   the same time; so overlapping operands have no row.
  */

@@ -3,6 +3,7 @@
  * private input. Sections begin at multiples of 16, as the input's payload does in the machine, so that nothing is copied there.
  */
 import { decodeDescription, pruneDescription } from '../archive/description.ts';
+import { KEY_HEADER_BYTES } from '../archive/key.ts';
 import { VouchError } from '../errors.ts';
 
 const MAGIC = 0x524d564c; // "LVMR"
@@ -41,8 +42,10 @@ export function encodeRecursionInput({ proof, key, description }: RecursionInput
       `The proof has ${proof.length} bytes; its header alone has more. Is this a Vouch proof?`,
     );
   }
-  if (key.length % ALIGNMENT !== 0) {
-    throw new RecursionInputError(`The key has ${key.length} bytes, expected a multiple of ${ALIGNMENT}.`);
+  if (key.length < KEY_HEADER_BYTES || key.length % ALIGNMENT !== 0) {
+    throw new RecursionInputError(
+      `The key has ${key.length} bytes, expected a multiple of ${ALIGNMENT} from ${KEY_HEADER_BYTES} on. Is this a verifying key?`,
+    );
   }
   const present = pruneDescription(description, (table) => proof[HEIGHTS_OFFSET + table] !== 0);
   const descriptionAt = PREFIX_BYTES + key.length;

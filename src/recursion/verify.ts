@@ -45,11 +45,14 @@ export interface VerifyRecursiveOptions {
 
 /**
  * Verifies an outer proof and returns the *inner* claim.
- * @throws VerificationError, UnexpectedExitCode, InsecureKey, VerifyUsageError
+ * @throws VerificationError, UnexpectedExitCode, InsecureKey, KeyError (of the inner key), VerifyUsageError
  */
 export function verifyRecursive(proof: Uint8Array, options: VerifyRecursiveOptions): Claim {
   const { recursionKey, innerKey, description, exitCode = 0, insecure = false } = options;
   if (!(innerKey instanceof Uint8Array)) throw new VerifyUsageError('options.innerKey must be a Uint8Array');
+  if (!(Number.isInteger(exitCode) && exitCode >= 0 && exitCode < 2 ** 32)) {
+    throw new VerifyUsageError(`options.exitCode must be a u32, not ${String(exitCode)}`);
+  }
   // The inner proof was checked with its key's options: too few queries there are too few here.
   const { header } = decodeKey(innerKey);
   const digest = descriptionDigest(description);

@@ -5,6 +5,7 @@ import * as vouch from './index.ts';
 
 test('values exported from the package root', () => {
   expect(Object.keys(vouch).sort()).toEqual([
+    'ArgumentError',
     'BuildError',
     'CompileError',
     'DEFAULT_PRESET',
@@ -12,6 +13,7 @@ test('values exported from the package root', () => {
     'ExecutorError',
     'InsecureKey',
     'InspectError',
+    'KeyError',
     'OptionsError',
     'OutOfMemory',
     'ProfileError',
@@ -21,6 +23,7 @@ test('values exported from the package root', () => {
     'TypeScriptError',
     'UnexpectedExitCode',
     'VerificationError',
+    'VerifyUsageError',
     'VouchError',
     'build',
     'count',

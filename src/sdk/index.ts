@@ -2,9 +2,10 @@
  * The package: run, prove and verify RV64IM programs. Everything that importers may rely on is here and in `vouch/verify` and
  * `vouch/stark`; the list is frozen by index.test.ts. Programs are ELF files as bytes; nothing touches the file system.
  */
+export { KeyError } from '../archive/key.ts';
 export type { SourcePosition } from '../debug-info/index.ts';
 export { ElfError, type ElfErrorCode } from '../elf/index.ts';
-export { VerificationError, VouchError } from '../errors.ts';
+export { ArgumentError, VerificationError, VouchError } from '../errors.ts';
 export { type ExecutionResult, ExecutorError, type StackFrame, type TrapCode, TrapError } from '../executor/index.ts';
 export { CompileError, type CompileErrorCode } from '../guest-compiler/errors.ts';
 export { type Diagnostic, TypeScriptError } from '../guest-compiler/typescript-error.ts';
@@ -21,7 +22,7 @@ export {
 } from '../profiler/index.ts';
 export { OptionsError, type Preset, presets, type StarkOptions } from '../stark/options.ts';
 export { InsecureKey, type SecurityTerm } from '../stark/security.ts';
-export type { Claim } from '../verify/index.ts';
+export { type Claim, VerifyUsageError } from '../verify/index.ts';
 export { OutOfMemory } from '../wasm/errors.ts';
 export {
   BuildError,

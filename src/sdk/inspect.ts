@@ -15,6 +15,7 @@ import { VouchError } from '../errors.ts';
 import { keccak256 } from '../hash/keccak.ts';
 import { type Preset, presets, type StarkOptions } from '../stark/options.ts';
 import { countDescription, securityOf } from '../stark/security.ts';
+import { requireBytes } from './arguments.ts';
 import { MAX_INTERACTIONS, parsedMachine } from './machine.ts';
 
 export interface ProofInspection {
@@ -70,8 +71,10 @@ export interface InspectOptions {
   readonly key?: Uint8Array | undefined;
 }
 
-/** @throws InspectError, KeyError, ElfError */
+/** @throws ArgumentError, InspectError, KeyError, ElfError */
 export async function inspect(bytes: Uint8Array, { key }: InspectOptions = {}): Promise<Inspection> {
+  requireBytes('what is inspected', bytes);
+  if (key !== undefined) requireBytes('options.key', key);
   const magic = String.fromCharCode(...bytes.subarray(0, 4));
   if (magic === 'VPRF') return inspectProof(bytes, await machineFacts(), key);
   if (magic === 'VKEY') return inspectKey(bytes, await machineFacts());

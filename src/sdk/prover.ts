@@ -4,6 +4,7 @@
  * src/machine/prover.ts, loaded when first needed, so that importing the package to verify costs nothing.
  */
 import type { MachineProver } from '../machine/prover.ts';
+import { requireBytes, requireCount, requireRun } from './arguments.ts';
 import {
   type CountOptions,
   DEFAULT_PRESET,
@@ -23,25 +24,36 @@ export class Prover {
     this.#machine = machine;
   }
 
+  /** @throws ArgumentError */
   static async create({ threads }: ThreadOptions = {}): Promise<Prover> {
+    requireCount('options.threads', threads);
     const { MachineProver } = await import('../machine/prover.ts');
     return new Prover(await MachineProver.create(threads === undefined ? {} : { threads }));
   }
 
-  /** The verifying key of a program (an ELF file's bytes): depends on program and options only. @throws ElfError, InsecureKey */
-  setup(program: Uint8Array, { preset = DEFAULT_PRESET, insecure = false }: KeyOptions = {}): Promise<VerifyingKey> {
+  /** The verifying key of a program (an ELF file's bytes): depends on program and options only. @throws ArgumentError, ElfError, InsecureKey */
+  async setup(
+    program: Uint8Array,
+    { preset = DEFAULT_PRESET, insecure = false }: KeyOptions = {},
+  ): Promise<VerifyingKey> {
+    requireBytes('the program', program);
     return this.#machine.setup(program, preset, { insecure });
   }
 
-  /** Runs the program and proves the run, whatever its exit code. @throws ElfError, TrapError, ExecutorError, InsecureKey, OutOfMemory */
-  prove(program: Uint8Array, options: ProveOptions = {}): Promise<ProveResult> {
+  /**
+   * Runs the program and proves the run, whatever its exit code.
+   * @throws ArgumentError, ElfError, TrapError, ExecutorError, InsecureKey, OutOfMemory
+   */
+  async prove(program: Uint8Array, options: ProveOptions = {}): Promise<ProveResult> {
     const { input = NO_INPUT, preset = DEFAULT_PRESET, ...rest } = options;
+    requireRun(program, input, rest.maxCycles);
     return this.#machine.prove(program, { ...rest, input, options: preset });
   }
 
-  /** What a proof of the run would cost, without making it. */
-  count(program: Uint8Array, options: CountOptions = {}): Promise<CountResult> {
+  /** What a proof of the run would cost, without making it. @throws ArgumentError, ElfError, TrapError, ExecutorError */
+  async count(program: Uint8Array, options: CountOptions = {}): Promise<CountResult> {
     const { input = NO_INPUT, preset = DEFAULT_PRESET, signal, maxCycles } = options;
+    requireRun(program, input, maxCycles);
     return this.#machine.count(program, input, { options: preset, signal, maxCycles });
   }
 

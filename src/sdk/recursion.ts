@@ -6,6 +6,7 @@ import {
   verifyRecursive as verifyOuter,
 } from '../recursion/index.ts';
 import type { Claim } from '../verify/index.ts';
+import { requireBytes } from './arguments.ts';
 import { machineDescription } from './machine-description.ts';
 import type { VerifyingKey } from './results.ts';
 
@@ -38,17 +39,21 @@ export function recursionProgram(): Uint8Array {
   return program().slice();
 }
 
-/** The recursion guest's private input for one proof and its verifying key. @throws RecursionInputError */
-export function encodeRecursionInput({ proof, key, description }: RecursionInput): Uint8Array {
-  return encode({ proof, key: bytesOf(key), description: description ?? machineDescription() });
+/** The recursion guest's private input for one proof and its verifying key. @throws ArgumentError, RecursionInputError */
+export function encodeRecursionInput({ proof, key, description = machineDescription() }: RecursionInput): Uint8Array {
+  const keyBytes = bytesOf(key);
+  requireBytes('proof', proof);
+  requireBytes('key', keyBytes);
+  requireBytes('description', description);
+  return encode({ proof, key: keyBytes, description });
 }
 
 /**
  * Verifies a proof of the recursion guest and returns the *inner* claim.
- * @throws VerificationError, UnexpectedExitCode, InsecureKey, VerifyUsageError
+ * @throws VerificationError, UnexpectedExitCode, InsecureKey, KeyError (of the inner key), VerifyUsageError
  */
 export function verifyRecursive(proof: Uint8Array, options: VerifyRecursiveOptions): Claim {
-  const { recursionKey, innerKey, exitCode, insecure, description } = options;
+  const { recursionKey, innerKey, exitCode, insecure, description } = options ?? {};
   return verifyOuter(proof, {
     recursionKey: bytesOf(recursionKey),
     innerKey: bytesOf(innerKey),

@@ -227,6 +227,15 @@ describe('all chips', () => {
     }
   });
 
+  // All interactions are fewer than p: so there are fewer than p / 6 such rows, and times, three a row, are below p / 2 (src/gadgets/instruction.ts).
+  it('move the execution on in rows of at least 6 interactions', () => {
+    for (const air of airs) {
+      if (!air.interactions.some(({ bus, isSend }) => bus === EXECUTION && isSend)) continue;
+      expect(air.interactions.length, air.name).toBeGreaterThanOrEqual(6);
+    }
+    expect(users(EXECUTION.name, true).length).toBeGreaterThan(20);
+  });
+
   it('never receive the family of padding rows', () => {
     for (const air of airs) {
       for (const { bus, isSend, tuple } of air.interactions) {

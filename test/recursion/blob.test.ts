@@ -101,10 +101,10 @@ describe('the honest blob', () => {
 });
 
 describe('refused by both', () => {
-  test('a byte changed, at 2,000 places in the full run (npm run test:fuzz), 150 otherwise', async () => {
+  test('a byte changed, at 2,000 places', async () => {
     const random = new Random(7);
     const places = new Set<number>([...Array(PREFIX_BYTES).keys()]);
-    while (places.size < times(150, 2000)) places.add(random.below(inner.blob.length));
+    while (places.size < 2000) places.add(random.below(inner.blob.length));
     for (const place of places) {
       const changed = inner.blob.slice();
       changed[place]! ^= 1 << random.below(8);

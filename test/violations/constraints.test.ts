@@ -30,16 +30,33 @@ const NOT_ALONE = new Map([
     'BLAKE3: a step is of one kind',
     'where isStep is neither 0 nor 1, count and isAgain are 0, and then the other steps would have to be done again',
   ],
+  ...['isFirst is a bit', 'a final row is no step'].map((message): [string, string] => [
+    `SHA256_ROUNDS: ${message}`,
+    'not implied: the first row of the table is where a single cell does it, and there a constraint of its own notices',
+  ]),
+  ...['isStep is a bit', 'isFinal is a bit', "the table's last row is no step"].map((message): [string, string] => [
+    `SHA256_ROUNDS: ${message}`,
+    'not implied: flags of a row are tied to those of the next one, and so are its words',
+  ]),
+  ...['is15 is a bit', 'a row has one index', "the table's first row follows none"].map((message): [string, string] => [
+    `SHA256_SCHEDULE: ${message}`,
+    'not implied: the same, between these three',
+  ]),
+  [
+    'SHA256_SCHEDULE: w0_0 is a bit',
+    'not implied: the sums of bits that are limbs of sigma1 would have to change as well',
+  ],
+  ['SHA256_SCHEDULE: a row is of the message or not', 'not implied: isReal is neither 0 nor 1 then'],
 ]);
 
-/** The search goes through hundreds of constraints over two rows, which takes many minutes: only with VOUCH_FUZZ=full. */
+/** The search goes through hundreds of constraints over two rows, which takes ten minutes: only with `npm run test:fuzz`. */
 const SLOW = new Set(['SHA256_ROUNDS', 'SHA256_SCHEDULE']);
 
 const tables = new Map(
   [...(await honestTables())].filter(([name]) => process.env.VOUCH_FUZZ === 'full' || !SLOW.has(name)),
 );
-/** KECCAK_RND is searched over two rows of 531 columns: some minutes. */
-const TIMEOUT_MS = 600_000;
+/** KECCAK_RND is searched over two rows of 531 columns: some minutes, SHA256_ROUNDS takes longer. */
+const TIMEOUT_MS = 1_800_000;
 const accepted: Verdicts = { verifier: ACCEPTED, reference: ACCEPTED };
 const rejected: Verdicts = { verifier: 'ConstraintMismatch', reference: 'ConstraintMismatch' };
 let prover: StarkProver;
@@ -85,8 +102,10 @@ describe('a trace that violates one constraint is rejected', () => {
   });
 
   it('for all constraints but those listed', () => {
-    expect(notFound).toEqual([...INVIOLABLE.keys()]);
-    expect(notAlone).toEqual([...NOT_ALONE.keys()]);
+    const ofTables = (names: ReadonlyMap<string, string>) =>
+      [...names.keys()].filter((name) => tables.has(name.split(':')[0]!)).sort();
+    expect(notFound.sort()).toEqual(ofTables(INVIOLABLE));
+    expect(notAlone.sort()).toEqual(ofTables(NOT_ALONE));
   });
 });
 

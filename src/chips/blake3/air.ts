@@ -18,7 +18,8 @@
  *   step. All limbs that change are looked up: a1's low limb, the low limb of a2, the upper limb of half the index; a1's upper limb is
  *   below 0x7800 and grows by a bit at most. A chain whose counter would leave its low limb has no row.
  * - Index: with `half` its limbs after the step, low = 2 half0 - 2^16 half1Bit + bit and high = 2 half1 + half1Bit, the bit being
- *   `isRight`. Both half limbs are looked up, so the equations hold over the integers, and bits are the parities of the limbs.
+ *   `isRight`. Both half limbs are looked up, so the equations hold over the integers, and bits are the parities of the limbs. The low one is
+ *   looked up as low0 + half0: the counter's limbs are sums of bytes that are looked up, and their sum is 0, so each is 0.
  * - Block of a path: its halves are the node, whose four tokens are consumed with the limbs of that half and emitted with the parent, and
  *   the sibling, whose four cells are read at a1. The other half's cells are not touched.
  * - The block's tokens are older than ts: ts - 1 - prevTs is 2^16 window + a 16-bit number, window < 2^12, so below 2^28, as in a refresh.

@@ -8,7 +8,7 @@
  *   weights minus five times that of the words, which stays; the position, twice the cell of the words plus the terms of a started
  *   cell; and the sum. A row of DOT_TERMS moves the position forward by 1 or 2, and a chain that
  *   goes once around p, or a closed loop of rows, would need p / 2 of them; so between start and end there are exactly `count` terms, in order.
- *   For count 0 start and end cancel each other and the sum is 0.
+ *   For count 0 a chain would have to lead back to its position, which is such a loop; so start and end cancel each other and the sum is 0.
  * - count is below 2^20 (limb 1 below 2^4, upper limbs 0). Pointers are below 0x7800_0000; that they are multiples of 8 is decided by
  *   the cells of DOT_TERMS, which need tokens.
  * - The result is written at ts + 2, after the words at ts and the weights at ts + 1; so operands may overlap in any way. Its limbs are

@@ -3,8 +3,8 @@
  * needs one 16-bit check only. One row bridges any gap inside an epoch.
  *
  * Soundness: the value stays the same. `newTs` and the gap newTs - prevTs - 1 are below 2^28, so prevTs = newTs - 1 -
- * gap over the integers, up to p; prevTs is a time of the execution chain or one that this chip emitted, far below p -
- * 2^28, hence below newTs. As the emitted time itself is bounded, no chain of refreshes passes p either.
+ * gap over the integers, up to p; prevTs is a time of the execution chain, below p / 2 (src/gadgets/instruction.ts), or one that this chip emitted, below 2^28;
+ * either is below p - 2^28, hence below newTs. As the emitted time itself is bounded, no chain of refreshes passes p either.
  */
 import type { Bus } from '../../air/bus.ts';
 import { ChipBuilder } from '../../air/chip.ts';

@@ -1,4 +1,5 @@
 /** Profiles as files, by the name of the format. */
+import { ArgumentError } from '../../errors.ts';
 import { toHtml } from '../html/page.ts';
 import type { Profile } from '../profile.ts';
 import { toCpuProfile } from './cpuprofile.ts';
@@ -8,7 +9,7 @@ import { toSpeedscope } from './speedscope.ts';
 /** `json` is the report; `folded`, `speedscope` and `cpuprofile` are the call tree; `html` is a page with both. */
 export type ProfileFormat = 'json' | 'folded' | 'speedscope' | 'cpuprofile' | 'html';
 
-/** @throws ProfileError if the format cannot hold the call tree */
+/** @throws ProfileError if the format cannot hold the call tree, ArgumentError */
 export function formatProfile(profile: Profile, format: ProfileFormat): string {
   switch (format) {
     case 'json':
@@ -21,5 +22,7 @@ export function formatProfile(profile: Profile, format: ProfileFormat): string {
       return `${JSON.stringify(toCpuProfile(profile.callTree))}\n`;
     case 'html':
       return toHtml(profile);
+    default:
+      throw new ArgumentError(`no format ${String(format)}; there are json, folded, speedscope, cpuprofile and html.`);
   }
 }
