@@ -1,6 +1,6 @@
 // The extension E = F[x]/(x^5 - 2) on the host: arrays of five words, coefficient of x^0 first. For challenges and claims; vectors are
 // the kernels' business (assembly/field). Inverse by Frobenius and norm (Itoh and Tsujii 1988), as in the kernels.
-import { add, inv, mul, neg, ONE, sub } from './babybear.ts';
+import { add, inv, mul, ONE, sub } from './babybear.ts';
 
 /** Five words. */
 export type E = readonly [number, number, number, number, number];
@@ -13,20 +13,12 @@ export const EXT_BYTES = 20;
 /** z^k as words, z = 2^((p-1)/5): Frobenius multiplies the coefficient of x^k by z^k. */
 const Z = [ONE, 0x405ce03b, 0x327d6570, 0x5f3cbd45, 0x0de8fd14] as const;
 
-export function extFromWord(a: number): E {
-  return [a, 0, 0, 0, 0];
-}
-
 export function extAdd(a: E, b: E): E {
   return [add(a[0], b[0]), add(a[1], b[1]), add(a[2], b[2]), add(a[3], b[3]), add(a[4], b[4])];
 }
 
 export function extSub(a: E, b: E): E {
   return [sub(a[0], b[0]), sub(a[1], b[1]), sub(a[2], b[2]), sub(a[3], b[3]), sub(a[4], b[4])];
-}
-
-export function extNeg(a: E): E {
-  return [neg(a[0]), neg(a[1]), neg(a[2]), neg(a[3]), neg(a[4])];
 }
 
 /** c a for a word c. */
@@ -74,10 +66,6 @@ export function extInv(a: E): E {
 
 export function extEquals(a: E, b: E): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3] && a[4] === b[4];
-}
-
-export function extIsZero(a: E): boolean {
-  return extEquals(a, EXT_ZERO);
 }
 
 /** The element whose first word is words[index]. */

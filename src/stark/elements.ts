@@ -31,5 +31,3 @@ export function storePowers(session: Session, start: ArrayLike<number>, ratio: A
   session.pool.call('extPowers', [address, startAt, ratioAt, count, nextAt]);
   return { address, next: loadElements(session, nextAt, 1)[0]! };
 }
-
-export const ONE_ELEMENT: Element = Uint32Array.of(Number((1n << 32n) % 0x78000001n), 0, 0, 0, 0);
