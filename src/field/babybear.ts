@@ -29,10 +29,6 @@ export function sub(a: number, b: number): number {
   return t < 0 ? t + P : t;
 }
 
-export function neg(a: number): number {
-  return a === 0 ? 0 : P - a;
-}
-
 /** a b / 2^32 mod p, for a b < 2^32 p. */
 export function mul(a: number, b: number): number {
   const q = Math.imul(Math.imul(a, b), P_INVERSE) >>> 0;

@@ -40,12 +40,12 @@ function extMulReference(a: E, b: E): bigint[] {
 }
 
 describe('words', () => {
-  it('adds, subtracts, negates and multiplies as BigInt does', () => {
+  it('adds, subtracts and multiplies as BigInt does', () => {
     fc.assert(
       fc.property(element, element, (a, b) => {
         expect(BigInt(F.add(a, b))).toBe((BigInt(a) + BigInt(b)) % P);
         expect(BigInt(F.sub(a, b))).toBe((BigInt(a) - BigInt(b) + P) % P);
-        expect(F.add(a, F.neg(a))).toBe(0);
+        expect(F.add(a, F.sub(0, a))).toBe(0);
         expect(BigInt(F.mul(a, b))).toBe((BigInt(a) * BigInt(b) * R_INVERSE) % P);
       }),
       { numRuns: 2000 },
