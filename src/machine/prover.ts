@@ -55,10 +55,10 @@ export interface TableCount {
   readonly rows: number;
   /** With padding, 0 if absent. */
   readonly height: number;
-  /** Main columns and five words per permutation column. */
-  readonly columns: number;
+  /** Committed words in a row: main columns and five per permutation column. */
+  readonly wordsPerRow: number;
   readonly interactions: number;
-  /** height x columns. */
+  /** height x wordsPerRow. */
   readonly cells: number;
 }
 
@@ -186,10 +186,17 @@ export class MachineProver {
     const chips = machineTables.map((table): TableCount => {
       const { name, index, chip } = table;
       const height = heights[index] === 0 ? 0 : 2 ** heights[index]!;
-      const columns = chip.air.mainColumns.length + 5 * chip.air.logUpColumns.length;
+      const wordsPerRow = chip.air.mainColumns.length + 5 * chip.air.logUpColumns.length;
       const rows = table.isPreprocessed ? height : recordsOf(table, counted.counts, heights).count;
       interactions += rows * chip.air.interactions.length;
-      return { name, rows, height, columns, interactions: chip.air.interactions.length, cells: height * columns };
+      return {
+        name,
+        rows,
+        height,
+        wordsPerRow,
+        interactions: chip.air.interactions.length,
+        cells: height * wordsPerRow,
+      };
     });
     const cells = chips.reduce((sum, chip) => sum + chip.cells, 0);
     const memoryBytes = Object.fromEntries(

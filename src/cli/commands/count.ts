@@ -27,10 +27,10 @@ export async function count(path: string, options: CountArguments, signal: Abort
     ['padding', `${((100 * (height - rows)) / Math.max(1, height)).toFixed(1)} % of the rows`],
     ...Object.entries(result.memoryBytes).map(([preset, size]) => [`memory, ${preset}`, bytes(size)] as const),
   ] as const;
-  const head = ['chip', 'rows', 'height', 'columns', 'interactions', 'cells'];
+  const head = ['chip', 'rows', 'height', 'words per row', 'interactions', 'cells'];
   const cells = chips
     .toSorted((a, b) => b.cells - a.cells)
-    .map((chip) => [chip.name, chip.rows, chip.height, chip.columns, chip.interactions, chip.cells]);
+    .map((chip) => [chip.name, chip.rows, chip.height, chip.wordsPerRow, chip.interactions, chip.cells]);
   console.log(`${facts(lines)}\n\n${table(head, cells)}`);
   return status.done;
 }
