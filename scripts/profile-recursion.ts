@@ -1,11 +1,12 @@
 /**
- * What verifying a proof inside the machine costs: `node scripts/profile-recursion.ts [single|multi] [--inner NAME] [--prove] [--json]`. For each
- * flavour (test/recursion/flavours.ts): cycles, steps, precompile calls, committed cells and blob size, and whether the committed digest is
- * the one computed on the host. `--prove` proves the outer run too and verifies the proof; `--json` prints one object: the full-security
- * flavour's figures, or those of the one named.
+ * What verifying a proof inside the machine costs:
+ * `node scripts/profile-recursion.ts [single|multi] [--inner NAME] [--prove [--preset NAME]] [--json]`. For each flavour
+ * (test/recursion/flavours.ts): cycles, steps, precompile calls, committed cells and blob size, and whether the committed digest is
+ * the one computed on the host. `--prove` proves the outer run too, with the preset, and verifies the proof; `--json` prints one object: the
+ * full-security flavour's figures, or those of the one named.
  */
-import { parseArgs } from 'node:util';
 import { execute, type Preset, Prover, recursionProgram, verifyRecursive } from '../src/sdk/index.ts';
+import { presets } from '../src/stark/options.ts';
 import {
   type Flavour,
   flavours,
@@ -16,8 +17,9 @@ import {
   proveInner,
   type RecursionCost,
 } from '../test/recursion/flavours.ts';
+import { oneOf, parseUsage, usageError } from './usage.ts';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = parseUsage({
   allowPositionals: true,
   options: {
     inner: { type: 'string', default: 'empty' },
@@ -26,10 +28,12 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const inner = values.inner as InnerProgram;
-if (!(inner in innerPrograms)) throw new Error(`no inner program ${inner}; there are ${Object.keys(innerPrograms)}`);
-const names = (positionals.length > 0 ? positionals : Object.keys(flavours)) as Flavour[];
-for (const name of names) if (!(name in flavours)) throw new Error(`no flavour ${name}; there are single and multi`);
+const inner = oneOf('inner program', values.inner, innerPrograms);
+const outerPreset = oneOf('preset', values.preset, presets);
+const named = positionals.map((name) => oneOf('flavour', name, flavours));
+if (values.json && named.length > 1) usageError('--json prints one object: name one flavour.');
+const all: readonly Flavour[] = values.json ? ['multi'] : ['single', 'multi'];
+const names = named.length > 0 ? named : all;
 
 const say = (text: string) => {
   if (!values.json) process.stdout.write(`${text}\n`);
@@ -74,10 +78,11 @@ async function checkCommitment({ blob, keyDigest, publicOutput }: InnerProof): P
 }
 
 async function proveOuter(prover: Prover, { blob, key }: InnerProof): Promise<NonNullable<Result['outer']>> {
-  const preset = values.preset as Preset;
+  const preset = outerPreset;
   const program = recursionProgram();
-  const recursionKey = await prover.setup(program, { preset });
-  const { proof, proveMs, peakMemoryBytes } = await prover.prove(program, { input: blob, preset });
+  // For measurements: any preset will do.
+  const recursionKey = await prover.setup(program, { preset, insecure: true });
+  const { proof, proveMs, peakMemoryBytes } = await prover.prove(program, { input: blob, preset, insecure: true });
   const start = performance.now();
   verifyRecursive(proof, { recursionKey, innerKey: key, insecure: true });
   const verifyMs = performance.now() - start;

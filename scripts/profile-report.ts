@@ -6,11 +6,11 @@
  */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Captures, readCaptures } from './profile/captures.ts';
 import { reportPage } from './profile/page.ts';
+import { parseUsage, usageError } from './usage.ts';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = parseUsage({
   options: {
     base: { type: 'string', multiple: true },
     change: { type: 'string', multiple: true },
@@ -25,8 +25,12 @@ const change = capturesOf([...(values.change ?? []), ...positionals]);
 const page = reportPage({ base, change }, values.title);
 if (values.output === undefined) process.stdout.write(page);
 else {
-  mkdirSync(dirname(values.output), { recursive: true });
-  writeFileSync(values.output, page);
+  try {
+    mkdirSync(dirname(values.output), { recursive: true });
+    writeFileSync(values.output, page);
+  } catch (error) {
+    usageError(`cannot write the page: ${error instanceof Error ? error.message : String(error)}.`);
+  }
 }
 
 function capturesOf(paths: readonly string[]): Captures {

@@ -42,9 +42,9 @@ export function presetOption(fallback: string = DEFAULT_PRESET): Option {
   return new Option('--preset <name>', `options by name (default: ${fallback})`).choices(Object.keys(presets));
 }
 
-export function withPreset(command: Command, fallback: string = DEFAULT_PRESET): Command {
+export function withPreset(command: Command): Command {
   return command
-    .addOption(presetOption(fallback))
+    .addOption(presetOption())
     .option('--insecure', 'accept options below 128 bits: such proofs can be forged');
 }
 
@@ -73,6 +73,9 @@ export function parseExitCode(text: string): number | 'any' {
   return text === 'any' ? 'any' : parseInteger(text, 0, 2 ** 32 - 1);
 }
 
+/** What the immediate of a marker, `addi x0, x0, N`, can be. */
+const [MIN_STEP, MAX_STEP] = [-2048, 2047];
+
 /** `1=read,2=parse`, or `verifier` for the steps of Vouch's own verifier. */
 export function parseStepNames(text: string): Record<number, string> {
   if (text === 'verifier') return { ...verifierStepNames };
@@ -81,6 +84,9 @@ export function parseStepNames(text: string): Record<number, string> {
     const [, step, name] = /^(-?[0-9]{1,4})=(.+)$/.exec(entry.trim()) ?? [];
     if (step === undefined || name === undefined) {
       throw new InvalidArgumentError('Expected N=NAME, separated by commas, or verifier.');
+    }
+    if (Number(step) < MIN_STEP || Number(step) > MAX_STEP) {
+      throw new InvalidArgumentError(`Steps are from ${MIN_STEP} to ${MAX_STEP}.`);
     }
     names[Number(step)] = name;
   }

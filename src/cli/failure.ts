@@ -4,6 +4,7 @@
  */
 import { VerificationError, VouchError } from '../errors.ts';
 import { backtraceText, TrapError } from '../executor/index.ts';
+import { json } from './text.ts';
 
 export const status = { done: 0, invalid: 1, usage: 2, guest: 3, cancelled: 130 } as const;
 
@@ -14,6 +15,13 @@ const NOT_THE_PROOF = new Set(['BadArguments', 'BadKey', 'BadDescription', 'Desc
 
 /** Errors whose text is a compiler's, with lines and carets of its own. */
 const COMPILER_TEXT = new Set(['GuestCompileError', 'GuestImport', 'GuestCompilerCrash', 'WatSyntax']);
+
+/** Where the library's message advises to change an option of a function: what there is to do on the command line. */
+const ADVICE: Readonly<Record<string, readonly [ofLibrary: string, here: string]>> = {
+  CycleLimit: ['raise maxCycles', 'raise --max-cycles'],
+  MemoryLimit: ['raise memoryLimitBytes', 'let the guest use less'],
+  InsecureKey: ['say insecure', 'say --insecure'],
+};
 
 /** What the command line or the files it names got wrong. */
 export class UsageError extends VouchError {}
@@ -29,9 +37,15 @@ export interface Failure {
 
 export const errorLine = ({ code, message, backtrace = '' }: Failure) => `error: ${code}: ${message}\n${backtrace}`;
 
+/** What `--json` prints of it. */
+export const failureJson = ({ code, message }: Failure) => json({ error: { code, message } });
+
 /** @param advice added to the message */
 export function failureOf(error: unknown, advice = ''): Failure {
-  const of = (status: Status, code: string, message: string) => ({ status, code, message: oneLine(message + advice) });
+  const of = (status: Status, code: string, message: string) => {
+    const [ofLibrary, here] = ADVICE[code] ?? ['', ''];
+    return { status, code, message: oneLine(message.replace(ofLibrary, here) + advice) };
+  };
   if (error instanceof VouchError && COMPILER_TEXT.has(error.code)) {
     return { status: status.usage, code: error.code, message: `the guest does not compile.\n\n${error.message}\n` };
   }

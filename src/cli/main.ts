@@ -16,7 +16,7 @@ import {
   withPreset,
   withThreads,
 } from './arguments.ts';
-import { errorLine, failureOf, type Status, status } from './failure.ts';
+import { errorLine, type Failure, failureJson, failureOf, type Status, status, UsageError } from './failure.ts';
 import { withProgram } from './load-program.ts';
 import { version } from './version.ts';
 
@@ -30,21 +30,34 @@ process.on('SIGINT', () => {
   if (cancellation.signal.aborted) process.exit(status.cancelled);
   cancellation.abort();
   setTimeout(() => {
-    process.stderr.write('error: Cancelled: cancelled; nothing was written.\n');
+    report(failureOf(cancellation.signal.reason));
     process.exit(status.cancelled);
   }, CANCEL_MS).unref();
 });
 // A reader that closes the pipe early (head) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : status.usage));
 
-/** Wraps a command's function: its status becomes the process's, its error a line on stderr. */
+/** Asked of the arguments as they are, for those that cannot be parsed. */
+const isJson = process.argv.includes('--json');
+
+let isReported = false;
+
+/** A line on stderr and, for `--json`, an object on stdout. Once: a command that was told to stop may say so before its time is over. */
+function report(failure: Failure): void {
+  if (isReported) return;
+  isReported = true;
+  process.stderr.write(errorLine(failure));
+  if (isJson) console.log(failureJson(failure));
+}
+
+/** Wraps a command's function: its status becomes the process's, its error is reported. */
 function action<Args extends unknown[]>(work: (...args: Args) => Promise<Status>) {
   return async (...args: Args): Promise<void> => {
     try {
       process.exitCode = await work(...args);
     } catch (error) {
       const failure = failureOf(error);
-      process.stderr.write(errorLine(failure));
+      report(failure);
       if (process.env.VOUCH_DEBUG) console.error(error);
       process.exitCode = failure.status;
     }
@@ -56,7 +69,7 @@ function refuseOldNode(): void {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return;
   const message = `vouch needs Node 22.18 or newer, this is ${process.version}. Get one from https://nodejs.org`;
-  process.stderr.write(errorLine({ status: status.usage, code: 'NodeTooOld', message }));
+  report({ status: status.usage, code: 'NodeTooOld', message });
   process.exit(status.usage);
 }
 
@@ -69,15 +82,8 @@ function examples(...lines: string[]): string {
 const program = new Command('vouch')
   .description('Run, prove and verify programs in TypeScript, WebAssembly or RV64IM machine code')
   .version(version)
-  .configureOutput({
-    outputError: (text, write) =>
-      write(
-        `${text
-          .trim()
-          .replace(/\.?$/, '.')
-          .replace(/^error: /, 'error: Usage: ')} See --help.\n`,
-      ),
-  })
+  // Reported below.
+  .configureOutput({ outputError: () => {} })
   .addHelpText(
     'after',
     `${examples(
@@ -138,10 +144,15 @@ withJson(withThreads(withPreset(withInput(withProgram(program.command('prove <pr
   )
   .action(action(async (path: string, options) => (await import('./commands/prove.ts')).prove(path, options, signal)));
 
-withJson(withThreads(withPreset(withProgram(program.command('verify <proof>')), 'balanced, or the one of the key')))
+withJson(withThreads(withPreset(withProgram(program.command('verify <proof>')))))
   .description('check a proof against a program or its key')
   .option('--program <program>', 'the program; its key is derived with --preset')
-  .option('--key <key>', 'the key that vouch setup wrote')
+  .addOption(
+    // A key has all that these would say.
+    new Option('--key <key>', 'the key that vouch setup wrote, instead of --program and --preset').conflicts([
+      ...['program', 'preset', 'checked', 'runtime'],
+    ]),
+  )
   .option('--exit-code <n|any>', 'exit code that is accepted (default: 0)', parseExitCode)
   .addHelpText('after', () =>
     examples(
@@ -191,8 +202,9 @@ withJson(withInput(withProgram(program.command('profile <program>'))))
     action(async (path: string, options) => (await import('./commands/profile.ts')).profile(path, options, signal)),
   );
 
-withJson(withPreset(program.command('security'), 'all'))
+withJson(program.command('security'))
   .description('provable security of the presets, round by round')
+  .addOption(presetOption('all'))
   .option('--log-height <n>', 'at 2^n rows (default: the largest that keys allow)', parseLogHeight)
   .option('--soundcalc <file>', 'write the parameters as TOML for the soundcalc tool')
   .addHelpText('after', () => examples('vouch security --preset fast', 'vouch security --soundcalc vouch.toml'))
@@ -201,7 +213,11 @@ withJson(withPreset(program.command('security'), 'all'))
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has already said what is wrong, or shown the help that was asked for.
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? status.done : status.usage;
+  // Else it has shown the help.
+  if (error.exitCode !== 0 && error.code !== 'commander.help') {
+    const message = error.message.replace(/^error: /, '').replace(/\.?$/, '. See --help.');
+    report(failureOf(new UsageError('Usage', message)));
+  }
 }

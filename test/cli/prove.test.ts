@@ -67,7 +67,7 @@ describe('verify', () => {
 
   test('status 2 for a key that is none or too weak', () => {
     const none = check('--key', at('fib.proof'), '--insecure');
-    expect(none).toMatchObject({ status: 2, json: { valid: false, code: 'BadKey' } });
+    expect(none).toMatchObject({ status: 2, json: { valid: false, code: 'BadKey', error: { code: 'BadKey' } } });
     const insecure = check('--key', at('fib.key'));
     expect(insecure).toMatchObject({ status: 2, json: { valid: false, code: 'InsecureKey' } });
   });
@@ -160,6 +160,10 @@ describe('what it costs and says', () => {
     const parts = json.parts as { bytes: number }[];
     expect(parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(json.bytes);
     expect(vouchJson(['inspect', at('fib.proof'), '--key', at('fib.key')]).json).toMatchObject({ optionsFrom: 'key' });
+    const noKey = vouch(['inspect', at('fib.proof'), '--key', fibonacci]);
+    expect(noKey.stderr).toMatch(/^error: BadKey: .*fibonacci\.elf is no key; vouch setup writes one\.\n$/);
+    writeFileSync(at('short.key'), readFileSync(at('fib.key')).subarray(0, 300));
+    expect(vouch(['inspect', at('fib.proof'), '--key', at('short.key')]).stderr).toMatch(/^error: BadKey: the cap has/);
     expect(vouchJson(['inspect', at('fib.key')]).json).toMatchObject({ kind: 'key', preset: 'one-query' });
     expect(vouch(['inspect', at('fib.proof')]).stdout).toMatch(/^proof .*not verified\n[\s\S]*queries: FRI leaves/);
   });

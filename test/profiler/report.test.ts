@@ -1,5 +1,5 @@
 /** The page of captured profiles: what is read from files and logs, exact differences, nothing to show, names that attack Markdown. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,4 +120,13 @@ it('the command reads folders and does not mind what is missing', async () => {
   expect(execFileSync(process.execPath, ['scripts/profile-report.ts'], { encoding: 'utf8' })).toContain(
     'nothing to compare',
   );
+});
+
+it('wrong usage and a page that cannot be written are one line and status 2', () => {
+  for (const args of [['--bogus'], ['-o', 'package.json/page.md']]) {
+    const command = ['scripts/profile-report.ts', ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: Usage: .*\n$/);
+  }
 });

@@ -17,16 +17,29 @@ export async function inspect(path: string | undefined, options: InspectArgument
     return status.done;
   }
   if (path === undefined) throw new UsageError('NothingToInspect', 'give a FILE (proof, key or program) or --chips.');
-  const key = options.key === undefined ? undefined : readFile(options.key, 'key');
+  const key = options.key === undefined ? undefined : await readKey(options.key);
   const inspection = await inspectBytes(await fileOrProgram(path, options), { key });
   console.log(options.json ? json(inspection) : inspectionText(inspection));
   return status.done;
 }
 
+/**
+ * Said of the key alone: together with a proof, anything else is the key of another one.
+ * @throws UsageError, KeyError
+ */
+async function readKey(path: string): Promise<Uint8Array> {
+  const key = readFile(path, 'key');
+  if (!startsWith(key, 'VKEY')) throw new UsageError('BadKey', `${path} is no key; vouch setup writes one.`);
+  await inspectBytes(key);
+  return key;
+}
+
+const startsWith = (bytes: Uint8Array, magic: string) => String.fromCharCode(...bytes.subarray(0, 4)) === magic;
+
 /** Sources become the program that they are; proofs, keys and ELF files stay as they are. */
 async function fileOrProgram(path: string, options: InspectArguments): Promise<Uint8Array> {
   const contents = readFile(path, 'file');
-  const isSource = /\.(ts|wat)$/i.test(path) || String.fromCharCode(...contents.subarray(0, 4)) === '\0asm';
+  const isSource = /\.(ts|wat)$/i.test(path) || startsWith(contents, '\0asm');
   return isSource ? (await loadProgram(path, options)).elf : contents;
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { JsonOption } from '../arguments.ts';
 import { type Status, status, UsageError } from '../failure.ts';
-import { writeFile } from '../files.ts';
+import { cannotWrite, writeFile } from '../files.ts';
 import { dependencyOn } from '../package-source.ts';
 import { projectFiles } from '../templates/index.ts';
 import { facts, json } from '../text.ts';
@@ -12,13 +12,16 @@ export interface NewArguments extends JsonOption {
   readonly vouch?: string;
 }
 
+const ANOTHER_FOLDER = 'Choose another folder.';
+
 export async function newProject(folder: string, options: NewArguments): Promise<Status> {
   makeEmpty(folder);
   const vouch = dependencyOn(folder, options.vouch);
   const files = projectFiles(projectName(folder), vouch);
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFile(join(folder, name), text);
+    const path = join(folder, name);
+    makeFolder(dirname(path));
+    writeFile(path, text, ANOTHER_FOLDER);
   }
   if (options.json) {
     console.log(json({ folder, files: Object.keys(files), vouch }));
@@ -36,17 +39,19 @@ export async function newProject(folder: string, options: NewArguments): Promise
   return status.done;
 }
 
-function makeEmpty(folder: string): void {
-  let names: string[];
+/** Makes it unless it is there; the names in it. */
+function makeFolder(path: string): string[] {
   try {
-    mkdirSync(folder, { recursive: true });
-    names = readdirSync(folder);
+    mkdirSync(path, { recursive: true });
+    return readdirSync(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError('CannotWrite', `cannot make the folder ${folder}: ${reason}. Choose another.`);
+    throw cannotWrite(path, error, ANOTHER_FOLDER);
   }
+}
+
+function makeEmpty(folder: string): void {
   // A repository that was made first is no obstacle.
-  const [found] = names.filter((name) => name !== '.git');
+  const [found] = makeFolder(folder).filter((name) => name !== '.git');
   if (found !== undefined) {
     throw new UsageError('NotEmpty', `${folder} is not empty (${found}): choose a new folder, nothing was written.`);
   }

@@ -4,7 +4,7 @@ import { formatProfile, type ProfileFormat } from '../../profiler/index.ts';
 import { profile as profileRun } from '../../sdk/index.ts';
 import { type InputOptions, type JsonOption, readInput } from '../arguments.ts';
 import { type Status, status, UsageError } from '../failure.ts';
-import { checkWritable, writeFile } from '../files.ts';
+import { checkWritable, isSameFile, writeFile } from '../files.ts';
 import { loadProgram, type ProgramOptions } from '../load-program.ts';
 import { profileText } from '../profile-text.ts';
 import { ProgressLine } from '../progress.ts';
@@ -20,11 +20,16 @@ export interface ProfileArguments extends InputOptions, ProgramOptions, JsonOpti
   readonly maxCycles?: number;
 }
 
+const ANOTHER_PAGE = 'Choose another file with --html.';
+
 export async function profile(path: string, options: ProfileArguments, signal: AbortSignal): Promise<Status> {
   const { format = options.json ? 'json' : 'text', output, html } = options;
   if (options.json && format !== 'json') throw new UsageError('Usage', `--json and --format ${format}: choose one.`);
   if (output !== undefined) checkWritable(output);
-  if (html !== undefined) checkWritable(html);
+  if (html !== undefined) checkWritable(html, ANOTHER_PAGE);
+  if (output !== undefined && html !== undefined && isSameFile(output, html)) {
+    throw new UsageError('Usage', `-o and --html both name ${html}: choose another file for one.`);
+  }
   if (format === 'pprof' && output === undefined && process.stdout.isTTY) {
     throw new UsageError('Usage', 'pprof is binary: name a file with -o or redirect the output.');
   }
@@ -58,7 +63,7 @@ export async function profile(path: string, options: ProfileArguments, signal: A
       : format === 'pprof'
         ? (await import('../profile-pprof.ts')).toPprof(made)
         : formatProfile(made, format);
-  if (html !== undefined) writeFile(html, formatProfile(made, 'html'));
+  if (html !== undefined) writeFile(html, formatProfile(made, 'html'), ANOTHER_PAGE);
   if (output !== undefined) writeFile(output, contents);
   else process.stdout.write(contents);
   return status.done;

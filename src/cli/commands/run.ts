@@ -51,7 +51,8 @@ export async function run(path: string, options: RunArguments, signal: AbortSign
     const failure = failureOf(error);
     const { code, message } = failure;
     const { pc, cycles } = error;
-    console.log(json({ exitCode: null, code, message, pc, address: `0x${error.address.toString(16)}`, cycles }));
+    const address = `0x${error.address.toString(16)}`;
+    console.log(json({ exitCode: null, code, message, pc, address, cycles, error: { code, message } }));
     process.stderr.write(errorLine(failure));
     return status.guest;
   }

@@ -15,6 +15,8 @@ export interface SecurityArguments extends JsonOption {
   readonly soundcalc?: string;
 }
 
+const ANOTHER_FILE = 'Choose another file with --soundcalc.';
+
 export async function security(options: SecurityArguments): Promise<Status> {
   const { logHeight, soundcalc } = options;
   const asked = options.preset ? [options.preset] : (Object.keys(presets) as Preset[]);
@@ -28,7 +30,7 @@ export async function security(options: SecurityArguments): Promise<Status> {
     const subject = options.preset ?? 'any preset';
     throw new UsageError('BadLogHeight', `--log-height must be ${least} to ${most} for ${subject}.`);
   }
-  if (soundcalc !== undefined) checkWritable(soundcalc);
+  if (soundcalc !== undefined) checkWritable(soundcalc, ANOTHER_FILE);
   const found = names.map((preset) => ({ preset, ...securityOf(preset, logHeight) }));
   if (soundcalc !== undefined) {
     // A preset that is insecure on purpose has no place in a published table, unless it was asked for.
@@ -36,7 +38,7 @@ export async function security(options: SecurityArguments): Promise<Status> {
     const circuits = published.map(({ preset, options: parameters, counts, numColumns }) => ({
       ...{ name: preset, options: parameters, counts, numColumns },
     }));
-    writeFile(soundcalc, soundcalcToml('vouch', version, circuits));
+    writeFile(soundcalc, soundcalcToml('vouch', version, circuits), ANOTHER_FILE);
   }
   if (options.json) {
     console.log(json({ presets: found, ...(soundcalc !== undefined && { soundcalc }) }));
