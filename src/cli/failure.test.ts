@@ -14,7 +14,7 @@ test('no message advises to change an option that only functions have', async ()
   const greedy = '_start:\n  lui a1, 16\nloop:\n  add a0, a0, a1\n  sd a1, 0(a0)\n  j loop\n';
   const memory = failureOf(await run(greedy, { memoryLimitBytes: 1 << 20 }));
   expect(memory).toMatchObject({ status: 3, code: 'MemoryLimit' });
-  expect(memory.message).toMatch(/no host memory left for the page of 0x[0-9a-f]+; let the guest use less\.$/);
+  expect(memory.message).toMatch(/no memory left for the page of 0x[0-9a-f]+: .*; let the program use less\.$/);
   const { bits, terms } = security('one-query');
   expect(failureOf(new InsecureKey(bits, terms[0]!.round)).message).toContain('or say --insecure if');
 });

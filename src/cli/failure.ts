@@ -19,7 +19,6 @@ const COMPILER_TEXT = new Set(['GuestCompileError', 'GuestImport', 'GuestCompile
 /** Where the library's message advises to change an option of a function: what there is to do on the command line. */
 const ADVICE: Readonly<Record<string, readonly [ofLibrary: string, here: string]>> = {
   CycleLimit: ['raise maxCycles', 'raise --max-cycles'],
-  MemoryLimit: ['raise memoryLimitBytes', 'let the guest use less'],
   InsecureKey: ['say insecure', 'say --insecure'],
 };
 

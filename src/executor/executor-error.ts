@@ -119,7 +119,7 @@ export function trapError(program: Program, reason: number, details: TrapDetails
     default:
       return fail(
         'MemoryLimit',
-        `no memory left for the page of ${hex(address)}: the program touches more than the host gives it, 4 GiB at most.`,
+        `no memory left for the page of ${hex(address)}: the host gives 4 GiB at most; let the program use less.`,
       );
   }
 }

@@ -144,7 +144,7 @@ describe('what it costs and says', () => {
     for (const field of ['cells', 'cellsPerCycle', 'interactionsPerCycle']) expect(json[field]).toBeGreaterThan(0);
     expect(json.memoryBytes).toHaveProperty('balanced');
     const add = (json.chips as Record<string, number | string>[]).find(({ name }) => name === 'ADD')!;
-    expect(Object.keys(add)).toEqual(['name', 'rows', 'height', 'columns', 'interactions', 'cells']);
+    expect(Object.keys(add)).toEqual(['name', 'rows', 'height', 'wordsPerRow', 'interactions', 'cells']);
     expect(add.rows).toBeGreaterThanOrEqual(10);
     expect(vouch(['count', fibonacci, '--input-hex', TEN]).stdout).toMatch(/\nchip +rows +height/);
   });
