@@ -150,7 +150,10 @@ withJson(withThreads(withPreset(withProgram(program.command('verify <proof>'))))
   .addOption(
     // A key has all that these would say.
     new Option('--key <key>', 'the key that vouch setup wrote, instead of --program and --preset').conflicts([
-      ...['program', 'preset', 'checked', 'runtime'],
+      'program',
+      'preset',
+      'checked',
+      'runtime',
     ]),
   )
   .option('--exit-code <n|any>', 'exit code that is accepted (default: 0)', parseExitCode)

@@ -41,7 +41,8 @@ test('setup, inspect and Prover.create', async () => {
   await expect(vouch.setup(wrong('abc'))).rejects.toThrow(refused);
   await expect(vouch.inspect(wrong('abc'))).rejects.toThrow(refused);
   await expect(vouch.inspect(program, { key: wrong('abc') })).rejects.toThrow(refused);
-  for (const threads of [0, Number.NaN, 1.5]) await expect(vouch.Prover.create({ threads })).rejects.toThrow(refused);
+  for (const threads of [0, Number.NaN, 1.5, Number.POSITIVE_INFINITY])
+    await expect(vouch.Prover.create({ threads })).rejects.toThrow(refused);
 });
 
 test('formats of profiles', async () => {

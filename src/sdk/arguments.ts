@@ -9,19 +9,19 @@ export function requireBytes(name: string, value: unknown): asserts value is Uin
   if (!(value instanceof Uint8Array)) throw new ArgumentError(`${name} must be a Uint8Array, not ${kindOf(value)}.`);
 }
 
-/** @throws ArgumentError unless it is left out, an integer from 1 on, or Infinity */
+/** @throws ArgumentError unless it is left out or an integer from 1 on */
 export function requireCount(name: string, value: number | undefined): void {
-  if (value === undefined || value === Number.POSITIVE_INFINITY) return;
+  if (value === undefined) return;
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new ArgumentError(`${name} must be an integer from 1 on, not ${kindOf(value)}.`);
   }
 }
 
-/** What every run takes. @throws ArgumentError */
+/** What every run takes; maxCycles may be Infinity. @throws ArgumentError */
 export function requireRun(program: unknown, input: unknown, maxCycles: number | undefined): void {
   requireBytes('the program', program);
   requireBytes('options.input', input);
-  requireCount('options.maxCycles', maxCycles);
+  if (maxCycles !== Number.POSITIVE_INFINITY) requireCount('options.maxCycles', maxCycles);
 }
 
 function kindOf(value: unknown): string {

@@ -61,8 +61,8 @@ const cases: readonly Case[] = [
     run: 'fieldWork',
     chips: ['EXT_MUL', 'DOT', 'DOT_TERMS'],
     internal: ['dot'],
-    // Hints that multiply a limb that is 0; cells and words of a term that is not there; the upper part of a gap.
-    idle: /^(EXT_MUL|DOT|DOT_TERMS) \w+Top\d?$|^DOT_TERMS (weightsGapHigh|weights[34]Limb\d)$|^DOT_TERMS weight\d(Low|High)$/,
+    // Hints that multiply a limb that is 0; cells of a term that is not there; the upper part of a gap.
+    idle: /^(EXT_MUL|DOT|DOT_TERMS) \w+Top\d?$|^DOT_TERMS (weightsGapHigh|weights[34]Limb\d)$/,
     // A word is low + 2^16 high: that these are 16-bit numbers and the word is below p is said by range checks.
     ranged: /^(EXT_MUL|DOT) result\d(Low|High|Top)$/,
     control: 'dot',
